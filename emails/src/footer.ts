@@ -1,0 +1,35 @@
+import { footerSafety } from "@turnabout/core/texts/safety.ts"
+import type { Frame } from "./frame.ts"
+import { note, say, strong } from "./letter.ts"
+import type { Block, Footing, Line, Link } from "./letter.ts"
+
+/** What stands below every letter: what can be done about it, the limits of the practice, who runs the service. */
+export function footerBlocks(footing: Footing, frame: Frame): readonly Block[] {
+  const hint = footingHint(footing)
+  const operator = [frame.operator.name, frame.operator.postalAddress].filter((part) => part !== null).join(", ")
+  return [
+    ...(hint === null ? [] : [note(hint)]),
+    note(say`${footerSafety}`),
+    { kind: "links", links: footerLinks(frame) },
+    ...(operator === "" ? [] : [note(say`Turnabout is run here by ${operator}.`)]),
+  ]
+}
+
+function footingHint(footing: Footing): Line | null {
+  switch (footing) {
+    case "outside":
+      return say`You can leave this letter unanswered.`
+    case "meeting":
+      return say`You can leave any letter unanswered. Reply ${strong("SKIP")} to skip the next session, ${strong("PAUSE")} to rest for four weeks, ${strong("END")} to finish.`
+    case "plain":
+      return null
+  }
+}
+
+function footerLinks(frame: Frame): readonly Link[] {
+  return [
+    { label: "Other help, and the limits of this", url: frame.safetyUrl },
+    ...(frame.settingsUrl === null ? [] : [{ label: "Your settings", url: frame.settingsUrl }]),
+    ...(frame.unsubscribeUrl === null ? [] : [{ label: "Stop all letters to you", url: frame.unsubscribeUrl }]),
+  ]
+}

@@ -1,0 +1,113 @@
+import { given, lead, name, note, paragraph, say, strong } from "../letter.ts"
+import type { Block, Letter, Line } from "../letter.ts"
+import { numbered, understoodBlocks } from "../parts.ts"
+import type { Role, Understood } from "../parts.ts"
+import * as people from "../samples.ts"
+
+export type AfterFormProps = {
+  readonly partner: string
+  /** What the reader was. */
+  readonly role: Role
+  /** "Thursday, 26 November" */
+  readonly day: string
+  /** The reader's open commitments, in the order of their numbers, from 1. */
+  readonly commitments: readonly string[]
+  readonly formUrl: string
+  readonly understood: Understood | null
+}
+
+const sample: AfterFormProps = {
+  partner: "Ben",
+  role: "focus",
+  day: "Thursday, 26 November",
+  commitments: ["email Ana before Thursday lunch", "when I open the laptop on Monday, I will block two hours first"],
+  formUrl: people.sampleUrl("after"),
+  understood: null,
+}
+
+export const afterForm: Letter<AfterFormProps> = {
+  footing: "meeting",
+  subject,
+  body,
+  samples: [
+    { name: "focus-with-commitments", props: sample },
+    { name: "focus-without-commitments", props: { ...sample, commitments: [] } },
+    { name: "coach-with-commitments", props: { ...sample, role: "coach", commitments: ["call the landlord"] } },
+    { name: "coach-without-commitments", props: { ...sample, role: "coach", commitments: [] } },
+    { name: "review", props: { ...sample, role: "both", commitments: [] } },
+    {
+      name: "understood",
+      props: { ...sample, understood: { text: "Tuesday’s note, kept private.", correctUrl: people.sampleUrl("me") } },
+    },
+    { name: "long-name", props: { ...sample, partner: people.longName } },
+    { name: "right-to-left-name", props: { ...sample, partner: people.rightToLeftName } },
+  ],
+}
+
+function subject(props: AfterFormProps): Line {
+  return say`Before it fades: ${props.day} with ${name(props.partner)}`
+}
+
+function body(props: AfterFormProps): readonly Block[] {
+  return [
+    lead(say`A few questions about ${props.day} with ${name(props.partner)}, all of them optional.`),
+    { kind: "button", label: "Answer on a page", url: props.formUrl },
+    paragraph(say`Or reply to this letter with as much or as little as you like:`),
+    { kind: "numbers", items: questions(props) },
+    ...given(props.commitments.length === 0 ? null : props.commitments, (commitments) => [
+      paragraph(say`Still open from before, with the numbers to use:`),
+      numbered(commitments),
+    ]),
+    paragraph(say`A reply such as this says it all:`),
+    { kind: "example", text: example(props.commitments.length) },
+    note(
+      say`Not answering is fine: the session then counts as held. If it did not happen, the word ${strong("no")} is enough, and the turn stays where it was.`,
+    ),
+    ...understoodBlocks(props.understood),
+  ]
+}
+
+function questions(props: AfterFormProps): readonly Line[] {
+  return [
+    say`Did it happen? Yes, or no.`,
+    doNext(props.role),
+    ...(props.commitments.length === 0
+      ? []
+      : [say`What became of the earlier ones? Done, partly, let go or carry on.`]),
+    ...(props.role === "focus"
+      ? [
+          say`How did it sit with you? I felt heard (“heard:” and then fully, mostly or not quite). We spent it on what mattered (“mattered:” and then yes, partly or no). Only you see this.`,
+        ]
+      : []),
+    lineToKeep(props.role),
+  ]
+}
+
+function doNext(role: Role): Line {
+  switch (role) {
+    case "focus":
+      return say`What will you do before next time? One to three lines, each begun with a dash. “When …, I will …” works well. None is fine.`
+    case "coach":
+    case "both":
+      return say`Is there something you would like to do yourself before next time? Up to three lines, each begun with a dash. None is fine.`
+  }
+}
+
+function lineToKeep(role: Role): Line {
+  switch (role) {
+    case "focus":
+    case "both":
+      return say`One line you want to keep. Only you see it. Begin it with “keep:”`
+    case "coach":
+      return say`One thing you noticed about being the listener. Only you see it. Begin it with “keep:”`
+  }
+}
+
+/**
+ * Nothing here is what a member would type word for word in a line of twelve characters or more: the reader of replies
+ * takes out the lines that we ourselves sent.
+ */
+function example(open: number): string {
+  const lines = ["yes", "- when I …, I will …", ...["1 done", "2 let go"].slice(0, open)]
+  return lines.join("\n")
+}

@@ -1,0 +1,54 @@
+import { lead, name, note, paragraph, say, strong } from "../letter.ts"
+import type { Block, Letter, Line } from "../letter.ts"
+import { roleSentence, sessionRows } from "../parts.ts"
+import type { MeetingTime } from "../parts.ts"
+import * as people from "../samples.ts"
+
+export type BackSoonProps = {
+  /** `soon`: three days before the pause ends; `resumed`: it ended early, by either. */
+  readonly variant: "soon" | "resumed"
+  readonly partner: string
+  /** The first day back: "Thursday, 7 January". */
+  readonly until: string
+  readonly first: MeetingTime
+}
+
+const sample: BackSoonProps = {
+  variant: "soon",
+  partner: "Ben",
+  until: "Thursday, 7 January",
+  first: { when: { ...people.lisbon, day: "Thursday, 7 January" }, role: "focus" },
+}
+
+export const backSoon: Letter<BackSoonProps> = {
+  footing: "plain",
+  subject,
+  body,
+  samples: [
+    { name: "focus", props: sample },
+    { name: "coach", props: { ...sample, first: { ...sample.first, role: "coach" } } },
+    { name: "resumed", props: { ...sample, variant: "resumed" } },
+    { name: "long-name", props: { ...sample, partner: people.longName } },
+    { name: "right-to-left-name", props: { ...sample, partner: people.rightToLeftName } },
+  ],
+}
+
+function subject(props: BackSoonProps): Line {
+  return say`Back soon: ${props.first.when.day} with ${name(props.partner)}`
+}
+
+function body(props: BackSoonProps): readonly Block[] {
+  return [
+    lead(
+      props.variant === "soon"
+        ? say`Your pause ends on ${props.until}, and then you meet ${name(props.partner)} again.`
+        : say`The pause is over, and you meet ${name(props.partner)} again.`,
+    ),
+    paragraph(say`Nothing was lost and nothing is owed.`),
+    sessionRows(props.first.when, props.partner, null),
+    paragraph(roleSentence(props.first.role, props.partner)),
+    note(
+      say`Too early? Reply ${strong("PAUSE")} and the day you would like to come back. Otherwise there is nothing to do; the invitation comes by itself.`,
+    ),
+  ]
+}

@@ -1,0 +1,196 @@
+import { given, lead, paragraph, say, strong } from "../letter.ts"
+import type { Block, Letter, Line } from "../letter.ts"
+import * as people from "../samples.ts"
+
+export type NotUnderstoodReason =
+  /** Words, but neither a command nor an answer to something that asked. */
+  | "unclear"
+  /** Nothing new was found beside the quoted letter. */
+  | "empty"
+  /** Over a limit of size or depth. */
+  | "too-large"
+  /** Files came along; they were left out, the words were read. */
+  | "attachments"
+  /** Nine commitments are open; the new ones were not taken. */
+  | "nine-open"
+  /** It came after what it was about. */
+  | "too-late"
+  /** YES, NO, HERE, WAIT or LAST without a letter that asks for it. */
+  | "nothing-asked"
+  /** The question it answers has expired. */
+  | "expired"
+  /** UNSKIP by the one who did not skip, or after the start. */
+  | "not-yours"
+  /** No session is planned that could be skipped or moved. */
+  | "no-session"
+  /** A day in the past. */
+  | "past"
+  /** A day more than a year away. */
+  | "too-far"
+  /** RESUME although nothing is paused, and the like. */
+  | "as-it-is"
+  /** The pair is paused. */
+  | "paused"
+  /** The pair has ended or has not begun. */
+  | "not-meeting"
+
+export type NotUnderstoodProps = {
+  readonly reason: NotUnderstoodReason
+  /** The first lines of what the reader wrote, at most 300 characters; null if there is nothing to show. */
+  readonly excerpt: string | null
+  /** The page where the same can be done by hand, with a name for it; null if there is none. */
+  readonly page: { readonly label: string; readonly url: string } | null
+}
+
+const reasons: readonly NotUnderstoodReason[] = [
+  "unclear",
+  "empty",
+  "too-large",
+  "attachments",
+  "nine-open",
+  "too-late",
+  "nothing-asked",
+  "expired",
+  "not-yours",
+  "no-session",
+  "past",
+  "too-far",
+  "as-it-is",
+  "paused",
+  "not-meeting",
+]
+
+export const notUnderstood: Letter<NotUnderstoodProps> = {
+  footing: "plain",
+  subject,
+  body,
+  samples: [
+    ...reasons.map((reason) => ({
+      name: reason,
+      props: { reason, excerpt: reason === "empty" ? null : "Can we do the thing from\nlast time again?", page: null },
+    })),
+    {
+      name: "with-page",
+      props: {
+        reason: "unclear",
+        excerpt: "…",
+        page: { label: "Answer the questions on a page", url: people.sampleUrl("after") },
+      },
+    },
+  ],
+}
+
+function subject(props: NotUnderstoodProps): Line {
+  switch (props.reason) {
+    case "attachments":
+      return say`Your files were left out`
+    case "nine-open":
+      return say`Nine are open already`
+    case "too-late":
+    case "expired":
+      return say`Your reply came a little late`
+    case "unclear":
+    case "empty":
+    case "too-large":
+      return say`We did not understand your reply`
+    case "nothing-asked":
+    case "not-yours":
+    case "no-session":
+    case "past":
+    case "too-far":
+    case "as-it-is":
+    case "paused":
+    case "not-meeting":
+      return say`About your reply: nothing has changed`
+  }
+}
+
+function body(props: NotUnderstoodProps): readonly Block[] {
+  const { happened, instead } = explanation(props.reason)
+  return [
+    lead(happened),
+    ...given(props.excerpt, (text): readonly Block[] => [paragraph(say`You wrote:`), { kind: "quote", text }]),
+    paragraph(instead),
+    ...given(props.page, (page): readonly Block[] => [{ kind: "links", links: [page] }]),
+  ]
+}
+
+function explanation(reason: NotUnderstoodReason): { readonly happened: Line; readonly instead: Line } {
+  switch (reason) {
+    case "unclear":
+      return {
+        happened: say`We could not tell what to do with your reply, so we did nothing.`,
+        instead: say`A single word in the first line works best: ${strong("SKIP")}, ${strong("PAUSE")} or ${strong("END")}, or a day and a time to move a session, such as “Fri 17:00”.`,
+      }
+    case "empty":
+      return {
+        happened: say`Your reply arrived, and we found no new words in it.`,
+        instead: say`Some mail programs hide what you type inside the letter they quote. Please write above it and send it again.`,
+      }
+    case "too-large":
+      return {
+        happened: say`Your mail was too large for us to read, so we left it aside.`,
+        instead: say`Please send the words alone, without files and without the long history below. Up to 20 kB of text is fine.`,
+      }
+    case "attachments":
+      return {
+        happened: say`We have your words; the files that came with them were left out.`,
+        instead: say`We never open files. If one matters for your session, bring it along or send it to your partner yourself.`,
+      }
+    case "nine-open":
+      return {
+        happened: say`You have nine open commitments, so we did not add another.`,
+        instead: say`Let one go first: reply with its number and ${strong("let go")} to the next letter that lists them. Then there is room.`,
+      }
+    case "too-late":
+      return {
+        happened: say`Your reply came after the moment it was about, so nothing has changed.`,
+        instead: say`If the last session did not happen, or did after all, tell us before the next one begins: answer the questions that came after it.`,
+      }
+    case "nothing-asked":
+      return {
+        happened: say`You answered a question that we have not asked, so nothing has changed.`,
+        instead: say`Perhaps you answered another letter than you meant. Reply to the one that asks, and the same word counts.`,
+      }
+    case "expired":
+      return {
+        happened: say`The question you answered is no longer open, so nothing has changed.`,
+        instead: say`If you still want it, send the word that started it once more, and we ask again.`,
+      }
+    case "not-yours":
+      return {
+        happened: say`This session cannot be brought back that way, so nothing has changed.`,
+        instead: say`Only the one who skipped a session can bring it back, until it would have begun. Your partner can reply ${strong("UNSKIP")}.`,
+      }
+    case "no-session":
+      return {
+        happened: say`No session is planned that this could be about, so nothing has changed.`,
+        instead: say`The next invitation will come by itself. Reply to it to skip or to move that session.`,
+      }
+    case "past":
+      return {
+        happened: say`The day you named has passed, so nothing has changed.`,
+        instead: say`Please send the word again, with a day that is still to come.`,
+      }
+    case "too-far":
+      return {
+        happened: say`The day you named is more than a year away, so nothing has changed.`,
+        instead: say`A year is the longest pause. If you need more, ${strong("END")} closes the pair, and you can begin again whenever you like.`,
+      }
+    case "as-it-is":
+      return {
+        happened: say`Things are already as you asked, so nothing has changed.`,
+        instead: say`There is nothing you need to do.`,
+      }
+    case "paused":
+      return {
+        happened: say`Your sessions are paused, so there is nothing to skip or to move.`,
+        instead: say`Reply ${strong("RESUME")} to start again, or ${strong("PAUSE")} and a day to choose another one to come back on.`,
+      }
+    case "not-meeting":
+      return {
+        happened: say`There is no pair at the moment that this could be about.`,
+        instead: say`${strong("EXPORT")} and ${strong("ERASE")} still work, for 30 days after the end.`,
+      }
+  }
+}

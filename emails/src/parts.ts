@@ -1,0 +1,113 @@
+import { name, note, place, say, strong } from "./letter.ts"
+import type { Block, Line, Row } from "./letter.ts"
+
+/** A moment in the reader's own zone, ready to print. */
+export type When = {
+  /** "Thursday, 26 November" */
+  readonly day: string
+  /** "17:00–18:00" */
+  readonly time: string
+  /** "Lisbon time" */
+  readonly zone: string
+  /** The same moment for the partner, "18:00–19:00, Berlin time" (with the day where that differs too); null when their clocks agree. */
+  readonly partner: string | null
+}
+
+/** The reader's part in a session; `both` in a review, which has neither coach nor focus. */
+export type Role = "focus" | "coach" | "both"
+
+export type MeetingTime = { readonly when: When; readonly role: Role }
+
+/** How near a session is as the letter leaves, in the reader's zone. */
+export type Nearness = "today" | "tomorrow" | "later"
+
+/** What was understood of the reader's last reply, and where to correct it. */
+export type Understood = { readonly text: string; readonly correctUrl: string }
+
+/** The links of one invited session, each for one purpose. */
+export type SessionLinks = { readonly yesUrl: string; readonly skipUrl: string; readonly otherUrl: string }
+
+/** When the two zones change clocks apart: shift "an hour earlier" (for the reader), until "5 April". */
+export type ClockShift = { readonly shift: string; readonly until: string }
+
+/** The facts of a session: when for the reader, when for the partner if their clocks differ, and where. */
+export function sessionRows(when: When, partner: string, meetingLink: string | null): Block {
+  const rows: readonly Row[] = [
+    { label: say`When`, line: say`${strong(`${when.day}, ${when.time}`)}, ${when.zone}` },
+    ...(when.partner === null ? [] : [{ label: partnerLabel(partner), line: say`${when.partner}` }]),
+    ...(meetingLink === null ? [] : [{ label: say`Where`, line: say`${place(meetingLink)}` }]),
+  ]
+  return { kind: "rows", rows }
+}
+
+/** "For Ben"; a name too long for a narrow column of labels is left out. */
+export function partnerLabel(partner: string): Line {
+  return [...partner].length <= 12 ? say`For ${name(partner)}` : say`For them`
+}
+
+/** Who does what in a session, as a sentence for the reader. */
+export function roleSentence(role: Role, partner: string): Line {
+  switch (role) {
+    case "focus":
+      return say`You are the focus; ${name(partner)} coaches.`
+    case "coach":
+      return say`You coach; ${name(partner)} is the focus.`
+    case "both":
+      return say`This one is about how the two of you work together, so nobody is the focus.`
+  }
+}
+
+/** A session in a line: "Thursday, 3 December, 17:00–18:00, Lisbon time. You coach; Ben is the focus." */
+export function sessionLine(session: MeetingTime, partner: string): Line {
+  return [
+    ...say`${strong(`${session.when.day}, ${session.when.time}`)}, ${session.when.zone}. `,
+    ...roleSentence(session.role, partner),
+  ]
+}
+
+/** The words of a member, numbered from 1: replies such as "1 done" refer to these numbers. */
+export function numbered(texts: readonly string[]): Block {
+  return { kind: "numbers", items: texts.map((text) => say`${text}`) }
+}
+
+/** What we made of the reader's last reply, so that a wrong reading can be put right. */
+export function understoodBlocks(understood: Understood | null): readonly Block[] {
+  if (understood === null) return []
+  return [
+    note(say`From your last reply we understood:`),
+    { kind: "quote", text: understood.text },
+    { kind: "links", links: [{ label: "Correct what we understood", url: understood.correctUrl }] },
+  ]
+}
+
+/** "once", "twice", "three times" … */
+export function times(count: number): string {
+  switch (count) {
+    case 1:
+      return "once"
+    case 2:
+      return "twice"
+    default:
+      return `${inWords(count)} times`
+  }
+}
+
+/** A count as a person writes it: in words up to twelve. */
+export function inWords(count: number): string {
+  const words = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+  ]
+  return words[count] ?? String(count)
+}

@@ -1,0 +1,39 @@
+// Two bans that oxlint's own rules cannot express. Rules are oxlint JS plugins (the ESLint shape); .oxlintrc.json turns them on.
+
+const noClock = {
+  create(context) {
+    const report = (node) =>
+      context.report({
+        node,
+        message:
+          "No clock in core or emails: take `now`; packages/functions reads the time. Only a Date made of a known instant may stand here.",
+      })
+    const isDate = (node) => node.callee.type === "Identifier" && node.callee.name === "Date"
+    return {
+      NewExpression: (node) => isDate(node) && node.arguments.length === 0 && report(node),
+      CallExpression: (node) => isDate(node) && report(node),
+    }
+  },
+}
+
+// no-restricted-imports cannot do this one: forbidding the name `z` there forbids `import * as z` too.
+const zodAsNamespace = {
+  create(context) {
+    return {
+      ImportDeclaration(node) {
+        if (node.source.value !== "zod" || node.importKind === "type") return
+        if (node.specifiers.every(({ type }) => type === "ImportNamespaceSpecifier")) return
+        context.report({
+          node,
+          message:
+            'Write `import * as z from "zod"`: the named import pulls all 469 KB of zod into every bundle, this one 113.',
+        })
+      },
+    }
+  },
+}
+
+export default {
+  meta: { name: "house" },
+  rules: { "no-clock": noClock, "zod-as-namespace": zodAsNamespace },
+}

@@ -1,0 +1,139 @@
+import { Temporal } from "temporal-polyfill"
+import type { Act } from "./act.ts"
+import { done, refused, unchanged } from "./act.ts"
+import { canCorrect, sayHappened } from "./close.ts"
+import type { CommandOf } from "./command.ts"
+import type { Commitment, CommitmentChange } from "./commitment.ts"
+import { openCommitmentsAtMost } from "./commitment.ts"
+import type { MemberId } from "./id.ts"
+import { commitmentIdSchema } from "./id.ts"
+import { owe } from "./owe.ts"
+import type { Pair } from "./pair.ts"
+import { openCommitments, sessionOf, withMember, withSession } from "./pair.ts"
+import type { PairRecord } from "./record.ts"
+import type { Session } from "./session.ts"
+import { coachOf, hasStarted } from "./session.ts"
+
+/** How many of a member's closed commitments a pair lists at most, between two recaps. */
+const listedAtMost = 24
+
+/** What the focus person wrote before a session: kept, and passed on to the coach unless it's private. */
+export function answer(pair: Pair, command: CommandOf<"answer">, now: Temporal.Instant): Act {
+  const { by, id, text } = command
+  const session = sessionOf(pair, command.session)
+  if (session === null || session.state.kind === "void" || session.state.kind === "skipped")
+    return refused(pair, "no-session")
+  if (session.focus !== by && session.focus !== "both") return refused(pair, "no-session")
+  const shared = command.shared ?? pair.members[by].sharesAnswers
+  const answered: Session = { ...session, answers: { ...session.answers, [by]: { command: id, shared } } }
+  const kept = withMember(withSession(pair, answered), by, { unanswered: 0 })
+  const record: PairRecord = { kind: "answer", session: session.number, by, command: id, text, shared, at: now }
+  return done(shared ? passOn(kept, answered, now) : kept, [record])
+}
+
+/** To the coach at once, also when their note has gone out already. */
+function passOn(pair: Pair, session: Session, now: Temporal.Instant): Pair {
+  const coach = coachOf(session)
+  if (coach === null || hasStarted(session, now)) return pair
+  return oweCoachNote(pair, session, now)
+}
+
+/** One note a session; what the focus person writes after it has left follows in a late one. */
+export function oweCoachNote(pair: Pair, session: Session, now: Temporal.Instant): Pair {
+  const coach = coachOf(session)
+  if (coach === null) return pair
+  const { number } = session
+  const owed = { thing: `coach-note.${number}`, kind: "coach-note", to: coach, session: number } as const
+  const hasLeft =
+    session.done.includes("coach-note") && !pair.outbox.some(({ key }) => key === `${owed.thing}.${coach}`)
+  if (hasLeft) return owe(pair, { ...owed, about: "late" }, now)
+  const noted = withSession(pair, { ...session, done: [...new Set([...session.done, "coach-note" as const])] })
+  return owe(noted, owed, now)
+}
+
+/** What a member filled in after a session. The last one replaces what they said of it before. */
+export function after(pair: Pair, command: CommandOf<"after">, now: Temporal.Instant): Act {
+  const { by, id, form } = command
+  const session = sessionOf(pair, command.session)
+  if (session === null || !canCorrect(pair, session, now)) return refused(pair, "no-session")
+  const today = now.toZonedDateTimeISO(pair.members[by].zone).toPlainDate()
+  const made = form.commitments.map((_, place): Commitment => ({
+    id: commitmentIdSchema.parse(`${id}.${place}`),
+    by,
+    session: session.number,
+    made: today,
+    state: "open",
+    changed: today,
+    carried: 0,
+  }))
+  const said = form.happened === null ? pair : sayHappened(pair, { session, by, did: form.happened }, now)
+  const changed = changeCommitments(said, { by, changes: form.changes, today })
+  const replaced = changed.pair.commitments.filter((other) => other.by !== by || other.session !== session.number)
+  const next = { ...changed.pair, commitments: bounded([...replaced, ...made], by) }
+  if (openCommitments(next, by).length > openCommitmentsAtMost) return refused(pair, "too-many-open")
+  return done(withReflection(next, session.number, { by, command: id }), [
+    ...changed.records,
+    ...made.map((commitment, place): PairRecord => ({
+      kind: "commitment",
+      commitment,
+      text: form.commitments[place] ?? "",
+    })),
+    { kind: "reflection", session: session.number, by, command: id, form, at: now },
+  ])
+}
+
+function withReflection(pair: Pair, number: number, from: { by: MemberId; command: CommandOf<"after">["id"] }): Pair {
+  const session = sessionOf(pair, number)
+  if (session === null) return pair
+  return withSession(pair, { ...session, reflections: { ...session.reflections, [from.by]: from.command } })
+}
+
+/** "1 keep, 2 let go": what has become of a member's own commitments. */
+export function changeOwn(pair: Pair, command: CommandOf<"change-commitments">, now: Temporal.Instant): Act {
+  const { by, changes } = command
+  const today = now.toZonedDateTimeISO(pair.members[by].zone).toPlainDate()
+  const changed = changeCommitments(pair, { by, changes, today })
+  return changed.records.length === 0 ? unchanged(pair) : done(changed.pair, changed.records)
+}
+
+/** AGREE, with the changes to the agreement that the two have talked through. */
+export function agree(pair: Pair, command: CommandOf<"agree">): Act {
+  const { by, id, changes } = command
+  const agreed = { ...pair.agreed, [by]: { command: id, hasChanges: changes !== null } }
+  return done({ ...pair, agreed }, changes === null ? [] : [{ kind: "note", command: id, text: changes }])
+}
+
+type Changes = {
+  readonly by: MemberId
+  readonly changes: readonly CommitmentChange[]
+  readonly today: Temporal.PlainDate
+}
+
+function changeCommitments(pair: Pair, { by, changes, today }: Changes): { pair: Pair; records: PairRecord[] } {
+  const states = new Map(changes.map((change) => [change.id, change.state]))
+  const records: PairRecord[] = []
+  const commitments = pair.commitments.map((commitment) => {
+    const state = states.get(commitment.id)
+    if (commitment.by !== by || state === undefined || state === commitment.state) return commitment
+    records.push({ kind: "commitment-state", by, id: commitment.id, state, changed: today })
+    return { ...commitment, state, changed: today }
+  })
+  return { pair: { ...pair, commitments }, records }
+}
+
+/** The oldest closed ones leave first: what became of them is in their records. */
+function bounded(commitments: readonly Commitment[], by: MemberId): Commitment[] {
+  const closed = commitments.filter((commitment) => commitment.by === by && commitment.state !== "open")
+  const dropped = new Set(closed.slice(0, Math.max(0, closed.length - listedAtMost)))
+  return commitments.filter((commitment) => !dropped.has(commitment))
+}
+
+/** The pair after a recap has told a member of what they closed before it: those need not be listed any more. */
+export function forgetTold(pair: Pair, member: MemberId): Pair {
+  const { recap, zone } = pair.members[member]
+  if (recap === null) return pair
+  const end = recap.from.toZonedDateTimeISO(zone).toPlainDate()
+  const isTold = (commitment: Commitment) =>
+    commitment.by === member && commitment.state !== "open" && Temporal.PlainDate.compare(commitment.changed, end) < 0
+  return { ...pair, commitments: pair.commitments.filter((commitment) => !isTold(commitment)) }
+}

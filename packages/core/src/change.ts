@@ -1,0 +1,209 @@
+import { Temporal } from "temporal-polyfill"
+import type { Act } from "./act.ts"
+import { done, refused, unchanged } from "./act.ts"
+import { canCorrect, sayHappened } from "./close.ts"
+import type { CommandOf, Refusal } from "./command.ts"
+import type { MemberId } from "./id.ts"
+import { memberIds } from "./id.ts"
+import type { OwedKind, OwedLetter } from "./outbox.ts"
+import { dropOwed, eventThing } from "./owe.ts"
+import type { Pair } from "./pair.ts"
+import { sessionOf, withSession } from "./pair.ts"
+import { oweEvent, resequenced, restamped } from "./plan.ts"
+import type { Session } from "./session.ts"
+import { hasStarted, sessionEnd } from "./session.ts"
+import { slotStart } from "./slot.ts"
+import { instantText, isAtOrBefore, isBefore } from "./time.ts"
+
+/** How far a session may be moved from its slot. */
+export const moveWithin = Temporal.Duration.from({ hours: 6 * 24 })
+/** What a move leaves between the end of one session and the start of the next. */
+export const betweenSessions = Temporal.Duration.from({ hours: 12 })
+
+/** The letters that belong to one meeting and have no point without it. */
+const stepKinds: ReadonlySet<OwedKind> = new Set(["prompt", "review", "coach-note", "after-form"])
+
+/** The session a member means: the one their letter was about, else the next one by the clock, skipped or not. */
+export function meantSession(pair: Pair, number: number | null, now: Temporal.Instant): Session | null {
+  if (number !== null) return sessionOf(pair, number)
+  return pair.sessions.find((session) => session.state.kind !== "void" && !hasStarted(session, now)) ?? null
+}
+
+/** A skip gives the week away, never the turn. After the start it means that the session did not happen. */
+export function skip(pair: Pair, command: CommandOf<"skip">, now: Temporal.Instant): Act {
+  if (pair.status.kind !== "active") return refused(pair, "wrong-state")
+  const session = meantSession(pair, command.session, now)
+  if (session === null) return refused(pair, "no-session")
+  switch (session.state.kind) {
+    case "skipped":
+      return command.via === "mail" ? done(sayAgain(pair, session, command.by, now)) : unchanged(pair)
+    case "void":
+      return refused(pair, "no-session")
+    case "planned":
+    case "held":
+    case "missed":
+      return hasStarted(session, now)
+        ? correct(pair, { session, by: command.by, did: false }, now)
+        : done(skipPlanned(pair, session, command.by, now))
+  }
+}
+
+function correct(pair: Pair, said: Parameters<typeof sayHappened>[1], now: Temporal.Instant): Act {
+  return canCorrect(pair, said.session, now) ? done(sayHappened(pair, said, now)) : refused(pair, "no-session")
+}
+
+function skipPlanned(pair: Pair, session: Session, by: MemberId, now: Temporal.Instant): Pair {
+  const skipped: Session = {
+    ...withPartstat(resequenced(session, now), by, "DECLINED"),
+    state: { kind: "skipped", by },
+  }
+  const isStep = (letter: OwedLetter) => letter.session === session.number && stepKinds.has(letter.kind)
+  const next = dropOwed(withSession(pair, skipped), isStep)
+  return memberIds.reduce((owing, to) => oweEvent(owing, { kind: "skipped", session: skipped, to }, now), next)
+}
+
+/** Two who skip in the same minute lose one week, not two; the second hears that it is so already. */
+function sayAgain(pair: Pair, session: Session, by: MemberId, now: Temporal.Instant): Pair {
+  if (pair.outbox.some((letter) => letter.key === `${eventThing(session.number)}.${by}`)) return pair
+  const stamped = restamped(session, now)
+  return oweEvent(withSession(pair, stamped), { kind: "skipped", session: stamped, to: by, about: "already" }, now)
+}
+
+/** Brings a skipped session back at the time it had, with a new UID: clients differ on reviving a cancelled event. */
+export function unskip(pair: Pair, command: CommandOf<"unskip">, now: Temporal.Instant): Act {
+  if (pair.status.kind !== "active") return refused(pair, "wrong-state")
+  const { by } = command
+  const skippedByThem = (session: Session) => session.state.kind === "skipped" && session.state.by === by
+  const session =
+    command.session === null
+      ? (pair.sessions.find((candidate) => skippedByThem(candidate) && !hasStarted(candidate, now)) ?? null)
+      : sessionOf(pair, command.session)
+  if (session === null) return refused(pair, "no-session")
+  if (session.state.kind === "planned") return unchanged(pair)
+  if (session.state.kind !== "skipped") return refused(pair, "no-session")
+  if (session.state.by !== by) return refused(pair, "not-yours")
+  if (hasStarted(session, now)) return refused(pair, "started")
+  return done(revive(pair, session, by, now))
+}
+
+function revive(pair: Pair, session: Session, by: MemberId, now: Temporal.Instant): Pair {
+  const revival = session.event.revival + 1
+  const stamped = restamped(session, now)
+  const partstat = asked(by)
+  const revived: Session = {
+    ...stamped,
+    state: { kind: "planned" },
+    event: { ...stamped.event, revival, sequence: 0, partstat },
+  }
+  const kept = {
+    ...pair,
+    outbox: pair.outbox.map((letter) => (isEventOf(letter.key, session) ? withdrawal(letter, session) : letter)),
+  }
+  return memberIds.reduce(
+    (owing, to) => oweEvent(owing, { kind: "invitation", session: revived, to, about: "unskipped" }, now),
+    withSession(kept, revived),
+  )
+}
+
+/** The CANCEL of the old UID, if it is still unsent, has to leave all the same: it gets a key of its own. */
+function withdrawal(letter: OwedLetter, session: Session): OwedLetter {
+  const { revival, sequence } = session.event
+  const key = `withdrawn.${session.number}.${revival}.${letter.to}`
+  return { ...letter, key, kind: "invitation", about: `withdrawn ${revival} ${sequence}` }
+}
+
+function isEventOf(key: string, session: Session): boolean {
+  return memberIds.some((member) => key === `${eventThing(session.number)}.${member}`)
+}
+
+/** Whoever asks for a time has accepted it; the other is asked. */
+function asked(by: MemberId): Session["event"]["partstat"] {
+  return by === "a" ? { a: "ACCEPTED", b: "NEEDS-ACTION" } : { a: "NEEDS-ACTION", b: "ACCEPTED" }
+}
+
+function withPartstat(session: Session, by: MemberId, partstat: Session["event"]["partstat"]["a"]): Session {
+  return { ...session, event: { ...session.event, partstat: { ...session.event.partstat, [by]: partstat } } }
+}
+
+/** One session at another time, between its neighbours, because roles follow the order of sessions. */
+export function move(pair: Pair, command: CommandOf<"move">, now: Temporal.Instant): Act {
+  const { by, starts } = command
+  if (pair.status.kind !== "active") return refused(pair, "wrong-state")
+  const session = meantSession(pair, command.session, now)
+  if (session === null || session.state.kind === "void") return refused(pair, "no-session")
+  if (session.starts.equals(starts) && session.state.kind === "planned") return unchanged(pair)
+  const objection = objectionTo(pair, session, { starts, now })
+  if (objection !== null) return refuseMove(pair, { session, command, reason: objection }, now)
+  const sequenced = resequenced(session, now)
+  const moved: Session = { ...sequenced, starts, event: { ...sequenced.event, partstat: asked(by) } }
+  const next = withSession(pair, moved)
+  return done(
+    memberIds.reduce(
+      (owing, to) =>
+        oweEvent(owing, { kind: "moved", session: moved, to, about: `${by} ${instantText(session.starts)}` }, now),
+      next,
+    ),
+  )
+}
+
+type Attempt = { readonly starts: Temporal.Instant; readonly now: Temporal.Instant }
+
+function objectionTo(pair: Pair, session: Session, { starts, now }: Attempt): Refusal | null {
+  if (session.state.kind !== "planned") return "no-session"
+  if (hasStarted(session, now)) return "started"
+  if (isAtOrBefore(starts, now)) return "past"
+  const slot = slotStart(pair.slot, session.slotDate)
+  if (isBefore(starts, slot.subtract(moveWithin)) || isBefore(slot.add(moveWithin), starts)) return "too-far"
+  const others = pair.sessions.filter((other) => other.state.kind !== "void" && other.number !== session.number)
+  for (const other of others) {
+    const isEarlier = other.number < session.number
+    if (isEarlier ? isBefore(starts, other.starts) : isBefore(other.starts, starts)) return "out-of-order"
+    const [first, second] = isEarlier
+      ? [sessionEnd(other), starts]
+      : [starts.add({ minutes: session.minutes }), other.starts]
+    if (isBefore(second, first.add(betweenSessions))) return "too-close"
+  }
+  return null
+}
+
+type RefusedMove = { readonly session: Session; readonly command: CommandOf<"move">; readonly reason: Refusal }
+
+/** By mail the answer is a letter with the reason and the event as it stands, so that the calendar is right again. */
+function refuseMove(pair: Pair, { session, command, reason }: RefusedMove, now: Temporal.Instant): Act {
+  if (command.via !== "mail" || session.state.kind !== "planned") return refused(pair, reason)
+  const stamped = restamped(session, now)
+  const about = `${reason} ${instantText(command.starts)}`
+  const owing = oweEvent(
+    withSession(pair, stamped),
+    { kind: "not-moved", session: stamped, to: command.by, about },
+    now,
+  )
+  return { ...done(owing), outcome: { kind: "refused", reason } }
+}
+
+/** What a member's calendar says: yes is remembered, no skips the session, an answer to an older event is set right. */
+export function rsvp(pair: Pair, command: CommandOf<"rsvp">, now: Temporal.Instant): Act {
+  const { by, event, partstat } = command
+  const session = sessionOf(pair, event.session)
+  if (session === null || pair.status.kind !== "active") return refused(pair, "no-session")
+  const isStale = event.revival < session.event.revival || event.sequence < session.event.sequence
+  if (isStale || session.state.kind !== "planned") return sendCurrent(pair, session, by, now)
+  if (partstat === "DECLINED") {
+    return hasStarted(session, now) ? unchanged(pair) : done(skipPlanned(pair, session, by, now))
+  }
+  if (session.event.partstat[by] === partstat) return unchanged(pair)
+  return done(withSession(pair, withPartstat(session, by, partstat)))
+}
+
+/** Sends the event as it now stands to a member whose calendar has an older one; once per version. */
+function sendCurrent(pair: Pair, session: Session, by: MemberId, now: Temporal.Instant): Act {
+  if (hasStarted(session, now) || pair.outbox.some((letter) => letter.session === session.number && letter.to === by)) {
+    return unchanged(pair)
+  }
+  if (session.state.kind === "skipped") return done(sayAgain(pair, session, by, now))
+  if (session.state.kind !== "planned") return unchanged(pair)
+  const stamped = restamped(session, now)
+  return done(
+    oweEvent(withSession(pair, stamped), { kind: "invitation", session: stamped, to: by, about: "current" }, now),
+  )
+}

@@ -1,0 +1,51 @@
+import { Temporal } from "temporal-polyfill"
+import type { Slot } from "./slot.ts"
+import { slotStart } from "./slot.ts"
+
+/** How far ahead and back a year of weekly slots reaches. */
+const weeks = 26
+/** A difference that lasts longer is no longer news. */
+const newsForWeeks = 8
+
+export type ClockShift = {
+  /** How much earlier (negative) or later than usual it is for the reader. */
+  readonly minutes: number
+  /** The first date, in the reader's zone, on which it's as usual again. */
+  readonly until: Temporal.PlainDate
+}
+
+/**
+ * Where two zones change their clocks on different days, a slot that stays put for one moves for the other. How far a
+ * slot's date is from the reader's usual hour, which is the one that most weeks of the year around it have; null if it
+ * isn't, or if it will stay so for months.
+ */
+export function clockShift(slot: Slot, date: Temporal.PlainDate, zone: string): ClockShift | null {
+  if (slot.zone === zone) return null
+  const usual = mostCommon(
+    Array.from({ length: 2 * weeks + 1 }, (_, week) => difference(slot, date.add({ weeks: week - weeks }), zone)),
+  )
+  const minutes = difference(slot, date, zone) - usual
+  if (minutes === 0) return null
+  for (let week = 1; week <= newsForWeeks; week += 1) {
+    const later = date.add({ weeks: week })
+    if (difference(slot, later, zone) === usual) {
+      return { minutes, until: slotStart(slot, later).toZonedDateTimeISO(zone).toPlainDate() }
+    }
+  }
+  return null
+}
+
+/** Minutes by which the reader's clock is ahead of the slot's at that week's slot. */
+function difference(slot: Slot, date: Temporal.PlainDate, zone: string): number {
+  const start = slotStart(slot, date)
+  const offset = (name: string) => start.toZonedDateTimeISO(name).offsetNanoseconds
+  return (offset(zone) - offset(slot.zone)) / 60e9
+}
+
+function mostCommon(numbers: readonly number[]): number {
+  const counts = new Map<number, number>()
+  for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1)
+  const [first] = [...counts].toSorted(([, one], [, other]) => other - one)
+  if (first === undefined) throw new Error("nothing to count")
+  return first[0]
+}

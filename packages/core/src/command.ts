@@ -1,0 +1,127 @@
+import type { Temporal } from "temporal-polyfill"
+import type { CommitmentChange } from "./commitment.ts"
+import type { CommandId, MemberId } from "./id.ts"
+import type { Partstat } from "./session.ts"
+import type { Slot } from "./slot.ts"
+
+/** Where a command comes from: what became of it is shown on the page, or has to be told by letter. */
+export type Via = "page" | "mail" | "clock"
+
+export type AfterForm = {
+  readonly happened: boolean | null
+  /** 0 to 3, in the member's words. */
+  readonly commitments: readonly string[]
+  readonly changes: readonly CommitmentChange[]
+  readonly line: string | null
+  readonly heard: "fully" | "mostly" | "not-quite" | null
+  readonly mattered: "yes" | "partly" | "no" | null
+}
+
+export type JoinAnswer =
+  | { readonly kind: "yes"; readonly zone: string | null }
+  | { readonly kind: "no" }
+  | { readonly kind: "other"; readonly slot: Slot }
+
+/** What a calendar says of an event it was sent. */
+export type EventVersion = { readonly session: number; readonly revival: number; readonly sequence: number }
+
+type Action =
+  /** The alarm rang, or somebody thinks it should have. */
+  | { readonly kind: "wake" }
+  | { readonly kind: "sign-up-again"; readonly by: MemberId }
+  /** `refused`: the partner said no to this inviter within the last year. */
+  | { readonly kind: "confirm"; readonly refused: boolean }
+  /** `drawn`: whose focus is first if it is left to chance. */
+  | { readonly kind: "join"; readonly by: MemberId; readonly answer: JoinAnswer; readonly drawn: MemberId }
+  /** `session`: the one the answered letter is about. `shared: null`: as the member's default has it. */
+  | {
+      readonly kind: "answer"
+      readonly by: MemberId
+      readonly session: number
+      readonly text: string
+      readonly shared: boolean | null
+    }
+  | { readonly kind: "share"; readonly by: MemberId; readonly shares: boolean }
+  | { readonly kind: "after"; readonly by: MemberId; readonly session: number; readonly form: AfterForm }
+  | { readonly kind: "change-commitments"; readonly by: MemberId; readonly changes: readonly CommitmentChange[] }
+  | { readonly kind: "rsvp"; readonly by: MemberId; readonly event: EventVersion; readonly partstat: Partstat }
+  | { readonly kind: "skip"; readonly by: MemberId; readonly session: number | null }
+  | { readonly kind: "unskip"; readonly by: MemberId; readonly session: number | null }
+  | {
+      readonly kind: "move"
+      readonly by: MemberId
+      readonly session: number | null
+      readonly starts: Temporal.Instant
+    }
+  | { readonly kind: "unsubscribe"; readonly by: MemberId }
+  /** Any verified mail or button of a member that asks for nothing else. */
+  | { readonly kind: "sign-of-life"; readonly by: MemberId }
+  /** `sender`: the mailbox that wrote to a member's address without being theirs, and a hash that stands for it. */
+  | {
+      readonly kind: "foreign-sender"
+      readonly to: MemberId
+      readonly sender: { readonly mailbox: string; readonly hash: string }
+    }
+  /** `letter`: the key of the letter answered, if known. `excerpt`: the first lines of what they wrote. */
+  | {
+      readonly kind: "not-understood"
+      readonly to: MemberId
+      readonly letter: string | null
+      readonly reason: NotUnderstood
+      readonly excerpt: string | null
+    }
+  /** AGREE to the working agreement, with the changes they wrote, if any. */
+  | { readonly kind: "agree"; readonly by: MemberId; readonly changes: string | null }
+
+/** Why a mail changed nothing, for the letter that says so. */
+export type NotUnderstood =
+  /** Words, but neither a command nor an answer to something that asked. */
+  | "unclear"
+  /** Nothing new was found beside the quoted letter. */
+  | "empty"
+  /** Over a limit of size or depth. */
+  | "too-large"
+  /** Files came along; they were left out, the words were read. */
+  | "attachments"
+  /** Nine commitments are open; the new ones were not taken. */
+  | "nine-open"
+  /** It came after what it was about. */
+  | "too-late"
+  /** YES, NO, HERE, WAIT or LAST without a letter that asks for it. */
+  | "nothing-asked"
+  /** UNSKIP by the one who did not skip, or after the start. */
+  | "not-yours"
+  /** No session is planned that could be skipped or moved. */
+  | "no-session"
+  | "paused"
+  /** The pair has ended or has not begun. */
+  | "not-meeting"
+
+/** Why a command changes nothing. */
+export type Refusal =
+  /** The pair is not in a state in which this can be done. */
+  | "wrong-state"
+  /** There is no such session, or nobody can change it any more. */
+  | "no-session"
+  | "started"
+  /** Only who skipped a session can bring it back. */
+  | "not-yours"
+  | "past"
+  /** More than six days from the slot. */
+  | "too-far"
+  /** Not between the sessions before and after it. */
+  | "out-of-order"
+  /** Less than twelve hours between two sessions. */
+  | "too-close"
+  | "too-many-open"
+
+export type Outcome =
+  | { readonly kind: "done" }
+  /** It is so already, or has been heard of before. */
+  | { readonly kind: "already" }
+  | { readonly kind: "refused"; readonly reason: Refusal }
+
+/** Whatever happens to a pair. `id` is the same when the same thing is heard of again. */
+export type Command = Action & { readonly id: CommandId; readonly via: Via }
+export type CommandKind = Command["kind"]
+export type CommandOf<Kind extends CommandKind> = Extract<Command, { kind: Kind }>

@@ -1,0 +1,137 @@
+import type { Temporal } from "temporal-polyfill"
+import type { Act } from "./act.ts"
+import { done } from "./act.ts"
+import { after, agree, answer, changeOwn } from "./answer.ts"
+import { confirm, join, signUpAgain } from "./beginning.ts"
+import { move, rsvp, skip, unskip } from "./change.ts"
+import { closePast } from "./close.ts"
+import type { Command, NotUnderstood, Outcome, Refusal } from "./command.ts"
+import type { MemberId } from "./id.ts"
+import { foreignSender, notUnderstood, signOfLife, unsubscribe } from "./notice.ts"
+import type { Pair } from "./pair.ts"
+import { commandMemory, withMember } from "./pair.ts"
+import { plan } from "./plan.ts"
+import type { RolesNews } from "./plan.ts"
+import type { PairRecord } from "./record.ts"
+import { alarmOf } from "./schedule.ts"
+import { wake } from "./wake.ts"
+
+/** What becomes of a pair: its next state, with the letters owed in its outbox, or that it is to be erased. */
+export type Decision =
+  | {
+      readonly kind: "next"
+      readonly pair: Pair
+      readonly records: readonly PairRecord[]
+      readonly outcome: Outcome
+    }
+  | { readonly kind: "forget" }
+
+/**
+ * Decides what a command makes of a pair at an instant. Pure: the same three arguments always decide the same. A command
+ * whose id the pair already holds changes nothing.
+ */
+export function decide(pair: Pair, command: Command, now: Temporal.Instant): Decision {
+  if (pair.recentCommands.includes(command.id)) {
+    return { kind: "next", pair, records: [], outcome: { kind: "already" } }
+  }
+  const closed = closePast(pair, now)
+  const acted = act(closed.pair, command, now)
+  if (acted === null) return { kind: "forget" }
+  const told = tellRefused(acted, command, now)
+  const planned = plan(told.pair, newsOf(command), now)
+  const next = { ...planned, recentCommands: remember(planned, command) }
+  return {
+    kind: "next",
+    pair: { ...next, dueAt: alarmOf(next) },
+    records: [...closed.records, ...told.records],
+    outcome: told.outcome,
+  }
+}
+
+function act(pair: Pair, command: Command, now: Temporal.Instant): Act | null {
+  const by = authorOf(command)
+  const living = by === null ? pair : signOfLife(pair, by, now)
+  switch (command.kind) {
+    case "wake":
+      return wake(living, now)
+    case "sign-up-again":
+      return signUpAgain(living, command, now)
+    case "confirm":
+      return confirm(living, command, now)
+    case "join":
+      return join(living, command, now)
+    case "answer":
+      return answer(living, command, now)
+    case "share":
+      return done(withMember(living, command.by, { sharesAnswers: command.shares }))
+    case "after":
+      return after(living, command, now)
+    case "change-commitments":
+      return changeOwn(living, command, now)
+    case "rsvp":
+      return rsvp(living, command, now)
+    case "skip":
+      return skip(living, command, now)
+    case "unskip":
+      return unskip(living, command, now)
+    case "move":
+      return move(living, command, now)
+    case "unsubscribe":
+      return unsubscribe(living, command, now)
+    case "agree":
+      return agree(living, command)
+    case "sign-of-life":
+      return done(living)
+    case "foreign-sender":
+      return foreignSender(living, command, now)
+    case "not-understood":
+      return notUnderstood(living, command, now)
+  }
+}
+
+/** Whose verified mail lifts an unsubscribe. A button doesn't: links are followed by machines too. */
+function authorOf(command: Command): MemberId | null {
+  if (command.via !== "mail" || command.kind === "wake" || command.kind === "unsubscribe") return null
+  return "by" in command ? command.by : null
+}
+
+/** What a mail asked for in vain is answered by a letter; a page says it itself, and a refused move has its own letter. */
+function tellRefused(acted: Act, command: Command, now: Temporal.Instant): Act {
+  if (acted.outcome.kind !== "refused" || command.via !== "mail" || command.kind === "rsvp") return acted
+  if (!("by" in command) || acted.pair.outbox.some((letter) => letter.kind === "not-moved")) return acted
+  const reason = reasonFor(acted.pair, acted.outcome.reason)
+  const telling = notUnderstood(
+    acted.pair,
+    { id: command.id, to: command.by, letter: null, reason, excerpt: null },
+    now,
+  )
+  return { ...acted, pair: telling.pair }
+}
+
+function reasonFor(pair: Pair, reason: Refusal): NotUnderstood {
+  switch (reason) {
+    case "too-many-open":
+      return "nine-open"
+    case "not-yours":
+      return "not-yours"
+    case "wrong-state":
+      return pair.status.kind === "paused" ? "paused" : "not-meeting"
+    case "no-session":
+      return "no-session"
+    case "started":
+    case "past":
+    case "too-far":
+    case "out-of-order":
+    case "too-close":
+      return "too-late"
+  }
+}
+
+function newsOf(command: Command): RolesNews {
+  if (command.kind === "unskip") return "roles-after-return"
+  return command.kind === "after" ? "roles-after-correction" : "roles-after-skip"
+}
+
+function remember(pair: Pair, command: Command): Pair["recentCommands"] {
+  return command.kind === "wake" ? pair.recentCommands : [...pair.recentCommands, command.id].slice(-commandMemory)
+}

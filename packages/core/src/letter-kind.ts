@@ -1,0 +1,30 @@
+/** Every kind of letter, as `X-Turnabout-Letter` names it. */
+export const letterKinds = [
+  "confirm",
+  "partner-request",
+  "answer-no",
+  "proposal",
+  "welcome",
+  "invitation",
+  "prompt",
+  "coach-note",
+  "after-form",
+  "recap",
+  "skipped",
+  "moved",
+  "not-moved",
+  "changed",
+  "paused",
+  "back-soon",
+  "question",
+  "quiet-check",
+  "quiet-notice",
+  "review",
+  "ended",
+  "exported",
+  "erased",
+  "foreign-sender",
+  "not-understood",
+] as const
+
+export type LetterKind = (typeof letterKinds)[number]

@@ -1,0 +1,97 @@
+import { plain } from "./line.ts"
+
+// How "wrote" ends, or stands near the end of, the line by which clients introduce a quote, in the languages they speak.
+const wrote = [
+  "wrote", // English
+  "writes",
+  "schrieb", // German
+  "hat geschrieben",
+  "a écrit", // French
+  "escribió", // Spanish
+  "ha scritto", // Italian
+  "escreveu", // Portuguese
+  "schreef", // Dutch
+  "het volgende geschreven",
+  "skrev", // Swedish, Danish, Norwegian
+  "følgende",
+  "kirjoitti", // Finnish
+  "napisał", // Polish
+  "napisała",
+  "napisał\\(a\\)",
+  "pisze",
+  "napsal", // Czech
+  "napsala",
+  "napsal\\(a\\)",
+  "napísal", // Slovak
+  "napísala",
+  "napísal\\(a\\)",
+  "написал", // Russian
+  "написала",
+  "написал\\(а\\)",
+  "пишет",
+  "пише", // Ukrainian
+  "написав",
+  "написала",
+  "yazdı", // Turkish
+  "şunu yazdı",
+  "şunları yazdı",
+  "írta", // Hungarian
+  "a scris", // Romanian
+  "έγραψε", // Greek
+  "va escriure", // Catalan
+  "je napisao", // Croatian, Serbian
+  "je napisao\\/la",
+  "je napisal", // Slovenian
+  "rašė", // Lithuanian
+  "rakstīja", // Latvian
+  "kirjutas", // Estonian
+  "đã viết", // Vietnamese
+  "menulis", // Indonesian
+  "כתב", // Hebrew
+  "כתב\\/ה",
+  "‫כתב",
+  "كتب", // Arabic
+].join("|")
+
+const endsInWrote = new RegExp(`(?:^|[\\s,>)"'])(?:${wrote})\\s*[:：]\\s*$`, "iu")
+// Here the writer's name comes after the verb: "Am 23.11.2026 schrieb Ana:", "Op ma 23 nov schreef Ana <…>:".
+const verbThenName = new RegExp(
+  "(?:^|\\s)(?:schrieb|schreef|skrev(?: følgende)?|napisał(?:\\(a\\)|a)?|napsal(?:\\(a\\)|a)?|kirjoitti|escribió|a écrit|ha scritto|" +
+    "escreveu|írta|yazdı|написал(?:\\(а\\)|а)?|пишет|пише|wrote)\\s+\\S[^:]{0,120}[:：]\\s*$",
+  "iu",
+)
+// "2026年11月23日(月) 9:00 Turnabout <…>:", "在 … 写道：", "2026년 11월 23일 … 님이 작성:"
+const eastAsian =
+  /(?:写道|寫道|写到|のメール|のメッセージ|書きました|書き込み|さんは|작성|썼습니다|보낸 메시지|메일에서).{0,20}[:：]?\s*$/u
+
+const mailbox = /[^\s<>()]{1,64}@[^\s<>()]{3,}/
+const time = /\b\d{1,2}[:.h]\d{2}\b|\d{1,2}(?:時|时|點|点|시)/
+const dateNumbers =
+  /\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}[./-]\d{1,2}[./-]\d{1,2}\b|\d{4}\s?[年년]|\b(?:19|20)\d{2}\b/
+
+/** "On Monday I wrote:" is a person telling of themselves. */
+const selfTold =
+  /(?:^|\s)(?:I|we|you|she|he|they|ich|wir|je|j'ai|nous|yo|io)\s+(?:\w+\s+)?(?:wrote|writes|schrieb|ai écrit|escribí)\s*:?\s*$/i
+
+/**
+ * Whether this text, one line or several joined, introduces a quote. `before` says what follows it: before quoted lines
+ * less evidence is needed than where only the words can tell.
+ */
+export function isAttribution(text: string, before: "quoted" | "own"): boolean {
+  const line = plain(text)
+  if (line.length < 6 || line.length > 400 || selfTold.test(line)) return false
+  const hasVerb = endsInWrote.test(line) || verbThenName.test(line) || eastAsian.test(line)
+  const hasDate = dateNumbers.test(line) || time.test(line)
+  if (before === "quoted") {
+    return (
+      (hasVerb && (hasDate || line.length < 120)) ||
+      (endsInColon(line) && (mailbox.test(line) || (time.test(line) && dateNumbers.test(line))))
+    )
+  }
+  if (hasVerb) return mailbox.test(line) || hasDate
+  return endsInColon(line) && mailbox.test(line) && time.test(line) && dateNumbers.test(line)
+}
+
+function endsInColon(line: string): boolean {
+  return /[:：]$/.test(line)
+}

@@ -1,0 +1,78 @@
+import { plain } from "./line.ts"
+
+// The names of header fields as clients print them above a quote.
+const fields: Readonly<Record<"from" | "date" | "to" | "subject", string>> = {
+  from: "From|Von|De|Da|Van|Från|Fra|Lähettäjä|Od|Odesílatel|От|От кого|Від|差出人|送信者|发件人|寄件者|寄件人|보낸 사람|보낸사람|Kimden|Gönderen|Feladó|De la|Από|Expéditeur|Remitente|Mittente|Remetente|Afzender|Avsändare|Afsender|Avsender|Nadawca|Saatja|Siuntėjas|Pošiljatelj|Šalje|Dari|Từ|מאת|من",
+  date: "Sent|Date|Gesendet|Datum|Envoyé|Envoyé le|Enviado|Enviado el|Enviada em|Enviado em|Enviada|Fecha|Data|Inviato|Verzonden|Skickat|Sendt|Dato|Lähetetty|Päivämäärä|Päiväys|Wysłano|Wysłane|Odesláno|Отправлено|Дата|Отправлена|Надіслано|送信日時|日時|日付|发送时间|发送日期|日期|時間|寄件日期|보낸 날짜|보낸날짜|날짜|Gönderildi|Gönderme Tarihi|Tarih|Elküldve|Dátum|Trimis|Ημερομηνία|Στάλθηκε|Tanggal|Ngày|תאריך|נשלח|التاريخ",
+  to: "To|An|À|A|Para|Aan|Till|Til|Vastaanottaja|Do|Komu|Кому|宛先|收件人|받는 사람|받는사람|Kime|Alıcı|Címzett|Către|Προς|Destinataire|Destinatario|Destinatário|Kepada|Đến|אל|إلى|Cc|Kopie|Copie|Kopia|Kopio|Копия|抄送|副本|참조|Bilgi|CC|Reply-To|Antwort an",
+  subject:
+    "Subject|Betreff|Objet|Asunto|Oggetto|Assunto|Onderwerp|Ämne|Emne|Aihe|Temat|Předmět|Predmet|Тема|件名|主题|主旨|標題|제목|Konu|Tárgy|Subiect|Θέμα|Subjek|Perihal|Chủ đề|נושא|الموضوع",
+}
+
+const fieldForms = Object.entries(fields).map(
+  ([kind, names]) => [kind, new RegExp(`^[*_]{0,2}(?:${names})[*_]{0,2}\\s?[:：][*_]{0,2}\\s*(.*)$`, "u")] as const,
+)
+
+const blockAtMost = 12
+
+/**
+ * How many lines from `at` on are a block of From, Sent, To and Subject as it stands above a quoted mail; 0 if none
+ * begins here. "From: now on I will walk" is none: it takes a sender and two more fields in a row.
+ */
+export function fromBlockLength(lines: readonly string[], at: number): number {
+  if (fieldOf(lines[at] ?? "") === null) return 0
+  const found = new Set<string>()
+  let end = at
+  let strangers = 0
+  for (let index = at; index < Math.min(lines.length, at + blockAtMost); index += 1) {
+    const line = lines[index] ?? ""
+    const field = fieldOf(line)
+    if (field !== null) {
+      found.add(field)
+      end = index + 1
+      strangers = 0
+    } else if (line.trim() !== "" && ++strangers > 1) {
+      // One line may be the rest of a long list of recipients.
+      break
+    }
+  }
+  const isBlock = found.has("from") && found.size >= 3
+  const isShortBlock = found.has("from") && found.has("date") && hasMailbox(lines.slice(at, end))
+  return isBlock || isShortBlock ? end - at : 0
+}
+
+function fieldOf(line: string): string | null {
+  if (!line.includes(":") && !line.includes("：")) return null
+  const text = plain(line).slice(0, 300)
+  return fieldForms.find(([, form]) => form.test(text))?.[0] ?? null
+}
+
+function hasMailbox(lines: readonly string[]): boolean {
+  return lines.some((line) => /\S@\S/.test(line))
+}
+
+// Between rules of dashes, or alone under one.
+const original =
+  "Original Message|Original Mail|Original-Nachricht|Ursprüngliche Nachricht|Originalnachricht|Ursprüngliche E-Mail|Message d'origine|Message original|Mensaje original|Messaggio originale|Mensagem original|Oorspronkelijk bericht|Origineel bericht|Ursprungligt meddelande|Originalmeddelande|Oprindelig meddelelse|Opprinnelig melding|Alkuperäinen viesti|Oryginalna wiadomość|Wiadomość oryginalna|Původní zpráva|Původní e-mail|Исходное сообщение|Оригинальное сообщение|Первоначальное сообщение|Пересылаемое сообщение|Початкове повідомлення|元のメッセージ|Original|原始邮件|原始郵件|원본 메시지|원본 메일|Orijinal Mesaj|Orjinal Mesaj|Özgün ileti|Eredeti üzenet|Mesaj original|Αρχικό μήνυμα|Reply message|Reply to message|Alt meddelelse"
+
+const originalRule = new RegExp(
+  `^[-_=*~—–\\s]{2,}\\s?(?:${original})\\s?(?:from .{1,60}|von .{1,60})?\\s?[-_=*~—–\\s:]*$|^(?:${original})\\s?[-_=—–]{2,}$`,
+  "iu",
+)
+const forwardedRule =
+  /^(?:[-_=*~—–\s]{2,}\s?(?:Forwarded message|Forwarded by|Fwd|Weitergeleitete Nachricht|Message transféré|Mensaje reenviado|Messaggio inoltrato|Mensagem encaminhada|Doorgestuurd bericht|Vidarebefordrat meddelande|Videresendt (?:meddelelse|melding)|Välitetty viesti|Przekazana wiadomość|Přeposlaná zpráva|Пересланное сообщение|Переслане повідомлення|転送メッセージ|转发邮件|轉寄郵件|전달된 메시지|İletilen ileti).{0,60}|Begin forwarded message:?|Anfang der weitergeleiteten (?:Nachricht|E-Mail):?|Début du (?:message|e-mail) (?:transféré|réexpédié) ?:?|Inicio del mensaje reenviado:?|Inizio messaggio inoltrato:?)\s*[-_=—–]*$/iu
+
+/** "-----Original Message-----" in many languages: what follows is the letter answered. */
+export function isOriginalRule(line: string): boolean {
+  return line.length < 200 && originalRule.test(plain(line))
+}
+
+/** What follows was passed on by hand: the writer wants it read. */
+export function isForwardedRule(line: string): boolean {
+  return line.length < 200 && forwardedRule.test(plain(line))
+}
+
+/** A line of dashes or underscores only, as clients draw above a quote. */
+export function isRule(line: string): boolean {
+  return line.length < 200 && /^[-_=*~—–]{5,}$/.test(line.trim())
+}

@@ -1,0 +1,154 @@
+import { isAttribution } from "./attribution.ts"
+import { fromBlockLength, isForwardedRule, isOriginalRule, isRule } from "./from-block.ts"
+import type { Line } from "./line.ts"
+import { isBlank, plain } from "./line.ts"
+import { isOurs, keyLengthAtLeast, lineKey } from "./own-letter.ts"
+import type { OwnLetter } from "./own-letter.ts"
+import { isSentFrom, isSignatureMark } from "./signature.ts"
+
+/**
+ * What the writer of a reply added, of all its lines: without quotes, without the lines of the letter answered, without
+ * attributions and signatures. Answers below and between quoted lines stay. Empty if nothing is left.
+ */
+export function newText(lines: readonly Line[], letter: OwnLetter | null): string {
+  const steps = [dropOurLines(letter), dropAttributions, cutAtBlocks, dropSignatures]
+  return joined(steps.reduce<readonly Line[]>((current, step) => step(current), lines))
+}
+
+/**
+ * The second reading, where the first left nothing: somebody wrote inside the quote. All lines of the mail that are not
+ * the letter's and not the client's.
+ */
+export function textInsideQuote(lines: readonly Line[], letter: OwnLetter): string {
+  const opened = lines.map((line): Line => (line.mark === "quoted" ? { text: line.text, mark: "own" } : line))
+  const ours = dropOurLines(letter)(opened)
+  // Without most of the letter around it this is some other quote, and nobody's answer.
+  const found = opened.filter((line, index) => line.mark === "own" && ours[index]?.mark === "quoted").length
+  if (found < 3) return ""
+  const first = ours.findIndex((line, index) => opened[index]?.mark === "own" && line.mark === "quoted")
+  const last = ours.findLastIndex((line, index) => opened[index]?.mark === "own" && line.mark === "quoted")
+  const inside = ours.slice(first, last + 1).filter((line) => !isSentFrom(line.text))
+  return joined(dropAttributions(inside))
+}
+
+type Step = (lines: readonly Line[]) => readonly Line[]
+
+function quoted(line: Line): Line {
+  return { text: line.text, mark: "quoted" }
+}
+
+function dropOurLines(letter: OwnLetter | null): Step {
+  if (letter === null) return (lines) => lines
+  return (lines) => {
+    const keys = lines.map((line) => lineKey(line.text))
+    const dropped = lines.map((line, index) =>
+      line.mark === "own" && isOurs(keys[index] ?? "", letter) ? quoted(line) : line,
+    )
+    return dropped.map((line, index) => (isShortOurs(dropped, keys, { index, letter }) ? quoted(line) : line))
+  }
+}
+
+// "Hello Ana," is ours between lines that are ours; alone it may be anybody's.
+function isShortOurs(
+  lines: readonly Line[],
+  keys: readonly string[],
+  at: { readonly index: number; readonly letter: OwnLetter },
+): boolean {
+  const key = keys[at.index] ?? ""
+  const isShort = lines[at.index]?.mark === "own" && key !== "" && key.length < keyLengthAtLeast
+  if (!isShort || !at.letter.joined.includes(key)) return false
+  const above = neighbour(lines, at.index, -1)
+  const below = neighbour(lines, at.index, 1)
+  if (above?.mark !== "quoted" || below?.mark !== "quoted") return false
+  return at.letter.lines.has(key) || at.letter.joined.includes(`${tail(lineKey(above.text))} ${key}`)
+}
+
+function tail(key: string): string {
+  return key.slice(-20)
+}
+
+function neighbour(lines: readonly Line[], index: number, step: 1 | -1): Line | undefined {
+  for (let at = index + step; at >= 0 && at < lines.length && Math.abs(at - index) < 6; at += step) {
+    const line = lines[at]
+    if (line !== undefined && !isBlank(line)) return line
+  }
+  return undefined
+}
+
+const attributionLinesAtMost = 4
+
+// Clients wrap the line that introduces a quote: up to four lines are read as one, the longest run first.
+function dropAttributions(lines: readonly Line[]): readonly Line[] {
+  const result = [...lines]
+  for (let index = 0; index < result.length; index += 1) {
+    const run = attributionRun(result, index)
+    for (let at = index; at < index + run.length; at += 1) {
+      const line = result[at]
+      if (line !== undefined) result[at] = quoted(line)
+    }
+    if (run.length > 0 && run.cuts) return [...result.slice(0, index), ...result.slice(index).map(quoted)]
+  }
+  return result
+}
+
+function attributionRun(lines: readonly Line[], from: number): { readonly length: number; readonly cuts: boolean } {
+  const none = { length: 0, cuts: false }
+  if (lines[from]?.mark !== "own" || lines[from]?.text.trim() === "") return none
+  let text = ""
+  for (let length = 1; length <= attributionLinesAtMost; length += 1) {
+    const line = lines[from + length - 1]
+    if (line === undefined || line.mark !== "own" || isBlank(line) || line.text.length > 400) return none
+    text = `${text} ${line.text}`
+    const next = neighbour(lines, from + length - 1, 1)
+    const before = next?.mark === "quoted" ? "quoted" : "own"
+    if (isAttribution(text, before)) return { length, cuts: before === "own" }
+  }
+  return none
+}
+
+function cutAtBlocks(lines: readonly Line[]): readonly Line[] {
+  const texts = lines.map((line) => (line.mark === "own" ? line.text : ""))
+  const forwarded = texts.findIndex((text) => isForwardedRule(text))
+  for (const [index, text] of texts.entries()) {
+    if (text === "") continue
+    if (forwarded >= 0 && index >= forwarded) break
+    if (isOriginalRule(text) || fromBlockLength(texts, index) > 0) {
+      const start = startOfRule(lines, index)
+      return [...lines.slice(0, start), ...lines.slice(start).map(quoted)]
+    }
+  }
+  return lines
+}
+
+// Outlook draws a line of underscores above its From-block.
+function startOfRule(lines: readonly Line[], index: number): number {
+  const above = lines.slice(0, index).findLastIndex((line) => !isBlank(line))
+  return above >= 0 && isRule(lines[above]?.text ?? "") ? above : index
+}
+
+function dropSignatures(lines: readonly Line[]): readonly Line[] {
+  let inSignature = false
+  return lines.map((line): Line => {
+    if (line.mark === "quoted") inSignature = false
+    else if (isSignatureMark(line.text)) inSignature = true
+    return line.mark === "own" && (inSignature || isSentFrom(line.text)) ? { text: line.text, mark: "signature" } : line
+  })
+}
+
+function joined(lines: readonly Line[]): string {
+  const kept = lines.filter((line) => line.mark === "own").map((line) => (isBlank(line) ? "" : line.text.trimEnd()))
+  const text = kept.join("\n").replace(/\n{3,}/g, "\n\n")
+  return clean(text)
+}
+
+// Bidirectional overrides and other control characters could make a partner read what was not written.
+function clean(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufeff]/g, "").trim()
+}
+
+/** How many words a text has, for "nothing is left". */
+export function countWords(text: string): number {
+  return plain(text)
+    .split(" ")
+    .filter((word) => /[\p{L}\p{N}]/u.test(word)).length
+}

@@ -1,0 +1,67 @@
+import { plain } from "./line.ts"
+
+/** RFC 3676 section 4.3, and the same without its space, which gateways and HTML lose. */
+export function isSignatureMark(line: string): boolean {
+  return line === "-- " || line === "--" || line === "—" || line === "–- "
+}
+
+const machines =
+  "iPhone|iPad|iPod|iOS|Mac|MacBook|Apple Watch|Android\\w*|Samsung\\w*|Galaxy|Pixel|Xperia|Huawei|Xiaomi|Redmi|POCO|HTC|Nokia|Lumia|Motorola|OnePlus|OPPO|vivo|Honor|Sony|LG|BlackBerry\\w*|Windows(?: Phone| Mail| 10)?|Outlook|Hotmail|Gmail|Google|Yahoo|AOL|Proton(?:\\s?Mail)?|Mail|Mailbird|Spark|Spike|Edison|Newton|Superhuman|Airmail|BlueMail|Blue|myMail|Nine|K-9|Thunderbird|Fairphone|FairEmail|Tuta\\w*|HEY|Fastmail|GMX|WEB\\.DE|Telekom|Orange|Libero|Yandex|Mail\\.ru|QQ|网易|Zoho|Canary|Front|mobile|phone|smartphone|tablet|Handy|Mobiltelefon|Tablet|téléphone|móvil|telefono|telefoon|mobil|telefon"
+
+// Each begins its line and names a device or a program, so that "Sent from the heart" stays.
+const sentFrom = [
+  `(?:Sent|Posted|Composed|Written) (?:securely )?(?:from|via|with|using|by) (?:my |the |a )?(?:[\\w.-]+ ){0,4}(?:${machines})\\b`,
+  "Sent from my \\S+",
+  "Sent from (?:a|the) (?:mobile|phone|device|handheld)",
+  "Get (?:the )?(?:Outlook|BlueMail|TypeApp|Spike|myMail)\\b.{0,60}",
+  "(?:Get|Download|Try) .{0,40}(?:for|on) (?:iOS|Android)",
+  `(?:Von|Vom) (?:meine[mr] |einem )?(?:[\\w.-]+ ){0,4}(?:${machines})\\b.{0,40}(?:gesendet|geschickt|verfasst)`,
+  `(?:Gesendet|Geschrieben|Verschickt|Diese Nachricht wurde) (?:von|vom|mit|über|aus)\\b.{0,40}(?:${machines})`,
+  `(?:Outlook|Yahoo Mail|Holen Sie sich)\\b.{0,40}(?:für|for|pour|para|per|voor) (?:iOS|Android|iPhone|Mac|Windows)\\b`,
+  `(?:Envoyé|Expédié) (?:de|depuis|à partir|avec|par|via)\\b.{0,40}(?:${machines})`,
+  "Télécharge[rz] Outlook",
+  `Enviado (?:desde|con|a partir|do|da|pelo|via|por)\\b.{0,40}(?:${machines})`,
+  "(?:Obtener|Obter|Obtenha|Descargar) (?:o )?Outlook",
+  `(?:Inviato|Spedito) (?:da|dal|dall'|con|tramite)\\b.{0,40}(?:${machines})`,
+  "(?:Scarica|Ottieni) Outlook",
+  `(?:Verzonden|Verstuurd) (?:vanaf|van|via|met|vanuit)\\b.{0,40}(?:${machines})`,
+  "Outlook downloaden",
+  `(?:Skickat|Skickades) (?:från|med|via)\\b.{0,40}(?:${machines})`,
+  "(?:Hämta|Hent|Få) Outlook",
+  `(?:Sendt|Afsendt) (?:fra|med|via)\\b.{0,40}(?:${machines})`,
+  `Lähetetty\\b.{0,40}(?:${machines})`,
+  `(?:Hanki|Lataa) Outlook`,
+  `(?:Wysłan[eoay]|Wiadomość wysłana) (?:z|ze|przy|za)\\b.{0,40}(?:${machines})`,
+  "Pobierz (?:aplikację )?Outlook",
+  `(?:Odesláno|Odeslané|Poslané|Poslano) (?:z|ze|s)\\b.{0,40}(?:${machines})`,
+  "Získat Outlook",
+  `(?:Отправлено|Послано) (?:с|со|из|через|от)(?= ).{0,40}(?:${machines}|устройства|телефона|почты|Почты)`,
+  `(?:Надіслано|Відправлено) (?:з|із|зі|через)(?= ).{0,40}(?:${machines}|пристрою|пошти|Пошти)`,
+  "(?:Скачать|Завантажити|Получить) Outlook",
+  ".{0,30}(?:iPhone|iPad|Android|Xperia|Galaxy|スマートフォン).{0,10}から送信(?:されました)?",
+  "(?:发自|發自|从|從).{0,30}(?:iPhone|iPad|手机|手機|Android|邮箱|郵箱|信箱).{0,10}",
+  "(?:从我的|從我的).{0,30}(?:发送|傳送|寄出)",
+  "(?:获取|取得|下载)\\s?(?:适用于.{0,20})?Outlook.{0,20}",
+  ".{0,30}(?:iPhone|iPad|Galaxy|휴대폰|스마트폰|Android).{0,15}(?:보냄|보냈습니다|발송)",
+  ".{0,30}(?:iPhone|iPad|Android|Galaxy|telefon)\\S{0,12}\\s?(?:\\S+ )?gönderildi",
+  `(?:Küldve|Elküldve)\\b.{0,40}(?:${machines})`,
+  `Trimis (?:de pe|de la|din|prin)\\b.{0,40}(?:${machines})`,
+  `Στάλθηκε από.{0,40}(?:${machines}|κινητό)`,
+  `Enviat (?:des de|amb)\\b.{0,40}(?:${machines})`,
+  `(?:Poslano|Poslato) (?:s|sa|z|iz)\\b.{0,40}(?:${machines})`,
+  `Dikirim dari\\b.{0,40}(?:${machines})`,
+  `Được gửi từ.{0,40}(?:${machines})`,
+  `נשלח מ.{0,40}(?:${machines})`,
+  `(?:أُرسلت|مرسل|تم الإرسال) من.{0,40}(?:${machines}|هاتفي)`,
+  "(?:Envoyé|Enviado|Inviato|Gesendet|Sent|Verzonden) (?:via|with|mit|avec|con|met) .{1,30}(?:Mail|mail)\\.?",
+].join("|")
+
+const sentFromForm = new RegExp(`^[<\\[(*_]{0,2}(?:${sentFrom})[^.!?]{0,60}[.!]?[>\\])*_]{0,2}$`, "iu")
+
+/** "Sent from my iPhone", "Get Outlook for iOS" and the like: a line that a program adds. */
+export function isSentFrom(line: string): boolean {
+  const text = plain(line)
+    .replace(/<https?:[^>]*>/g, "")
+    .trim()
+  return text.length > 5 && text.length < 120 && sentFromForm.test(text)
+}

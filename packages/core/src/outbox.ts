@@ -1,0 +1,63 @@
+import { Temporal } from "temporal-polyfill"
+import * as z from "zod"
+import type { LetterKind } from "./letter-kind.ts"
+import { memberIdSchema } from "./id.ts"
+import { instantSchema } from "./time.ts"
+
+/** The kinds of letter that a pair can owe. */
+export const owedKinds = [
+  "confirm",
+  "partner-request",
+  "answer-no",
+  "proposal",
+  "welcome",
+  "invitation",
+  "prompt",
+  "coach-note",
+  "after-form",
+  "recap",
+  "skipped",
+  "moved",
+  "not-moved",
+  "paused",
+  "review",
+  "foreign-sender",
+  "not-understood",
+] as const satisfies readonly LetterKind[]
+export type OwedKind = (typeof owedKinds)[number]
+
+/**
+ * A letter that a pair owes and that is not yet sent. It holds references, never texts: a letter is composed at the
+ * moment of sending from what is true then. One entry per `key`, that is, per thing and member; a newer one replaces it.
+ */
+export const owedLetterSchema = z.object({
+  /** `THING.MEMBER`, such as `event.12.a`: all letters that carry one event share a key. */
+  key: z.string().max(60),
+  kind: z.enum(owedKinds),
+  to: memberIdSchema,
+  /** The number of the session it is about. */
+  session: z.number().int().positive().nullable(),
+  /** Which of the kind's variants, or what it is about: a short fact, never a member's words. */
+  about: z.string().max(80).nullable(),
+  /** The version of the pair that owes it. */
+  revision: z.number().int().min(0),
+  tries: z.number().int().min(0),
+  notBefore: instantSchema,
+})
+export type OwedLetter = Readonly<z.infer<typeof owedLetterSchema>>
+
+/** Who may send a pair's letters, and until when. One at a time per pair; one that has run out is anybody's. */
+export const claimSchema = z.object({
+  until: instantSchema,
+  /** The version of the pair that the claim was saved with. */
+  by: z.number().int().min(0),
+})
+export type Claim = Readonly<z.infer<typeof claimSchema>>
+
+/** How often a letter is tried before it is given up, on record. */
+export const triesAtMost = 8
+
+/** How long after its n-th try a letter waits: 1 minute, doubling, at most 2 hours. */
+export function retryDelay(tries: number): Temporal.Duration {
+  return Temporal.Duration.from({ minutes: Math.min(2 ** Math.max(tries - 1, 0), 120) })
+}

@@ -1,0 +1,44 @@
+import type { Temporal } from "temporal-polyfill"
+import type { MemberId } from "./id.ts"
+import { memberIds } from "./id.ts"
+import type { OwedKind, OwedLetter } from "./outbox.ts"
+import type { Pair } from "./pair.ts"
+
+type Owed = {
+  /** What the letter is about: with the member it makes the outbox key. */
+  readonly thing: string
+  readonly kind: OwedKind
+  readonly to: MemberId
+  readonly session?: number
+  readonly about?: string
+}
+
+/** The pair owing one more letter; an unsent one about the same thing to the same member is replaced. */
+export function owe(pair: Pair, owed: Owed, now: Temporal.Instant): Pair {
+  if (pair.members[owed.to].unsubscribedAt !== null) return pair
+  const letter: OwedLetter = {
+    key: `${owed.thing}.${owed.to}`,
+    kind: owed.kind,
+    to: owed.to,
+    session: owed.session ?? null,
+    about: owed.about ?? null,
+    revision: pair.version + 1,
+    tries: 0,
+    notBefore: now,
+  }
+  return { ...pair, outbox: [...pair.outbox.filter((other) => other.key !== letter.key), letter] }
+}
+
+export function oweBoth(pair: Pair, owed: Omit<Owed, "to">, now: Temporal.Instant): Pair {
+  return memberIds.reduce((next, to) => owe(next, { ...owed, to }, now), pair)
+}
+
+/** The outbox key of everything that carries a session's calendar event: a newer one replaces an older. */
+export function eventThing(session: number): string {
+  return `event.${session}`
+}
+
+/** Drops what is no longer owed because of a change. */
+export function dropOwed(pair: Pair, isPointless: (letter: OwedLetter) => boolean): Pair {
+  return { ...pair, outbox: pair.outbox.filter((letter) => !isPointless(letter)) }
+}

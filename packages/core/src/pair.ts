@@ -1,0 +1,115 @@
+import * as z from "zod"
+import { commandIdSchema, memberIdSchema, otherMember, pairIdSchema } from "./id.ts"
+import type { MemberId } from "./id.ts"
+import { commitmentSchema } from "./commitment.ts"
+import type { Commitment } from "./commitment.ts"
+import { memberSchema } from "./member.ts"
+import type { Member } from "./member.ts"
+import { claimSchema, owedLetterSchema } from "./outbox.ts"
+import { sessionSchema } from "./session.ts"
+import type { Session } from "./session.ts"
+import { slotSchema } from "./slot.ts"
+import { instantSchema, plainDateSchema } from "./time.ts"
+
+/** How many ids of commands a pair remembers. */
+export const commandMemory = 24
+
+const statusSchema = z.discriminatedUnion("kind", [
+  /** Signed up; the one who did has not confirmed yet. */
+  z.object({ kind: z.literal("unconfirmed"), since: instantSchema }),
+  z.object({ kind: z.literal("asked"), since: instantSchema, reminded: z.boolean() }),
+  /** One of them said yes at another time, and the other has not answered yet. */
+  z.object({ kind: z.literal("countered"), since: instantSchema, by: memberIdSchema, proposed: slotSchema }),
+  z.object({ kind: z.literal("active"), since: instantSchema }),
+  z.object({
+    kind: z.literal("paused"),
+    since: instantSchema,
+    /** The first day back, in the slot's zone; null when a member unsubscribed. */
+    until: plainDateSchema.nullable(),
+    by: memberIdSchema,
+    partnerTold: z.boolean(),
+  }),
+  z.object({ kind: z.literal("declined"), since: instantSchema }),
+  z.object({ kind: z.literal("lapsed"), since: instantSchema }),
+])
+
+const agreedSchema = z.object({ command: commandIdSchema, hasChanges: z.boolean() }).nullable()
+
+/** Two members who practise together: the unit of state, concurrency and scale. */
+export const pairSchema = z.object({
+  id: pairIdSchema,
+  /** Goes up by one at every save. */
+  version: z.number().int().min(0),
+  status: statusSchema,
+  members: z.object({ a: memberSchema, b: memberSchema }),
+  slot: slotSchema,
+  rhythm: z.enum(["weekly", "fortnightly"]),
+  meetingLink: z.string().max(500).nullable(),
+  /** The command whose record holds the inviter's note. */
+  note: commandIdSchema.nullable(),
+  firstFocus: z.enum(["me", "partner", "draw"]),
+  /** Who has agreed to the working agreement after talking it through; the command's record holds their changes. */
+  agreed: z.object({ a: agreedSchema, b: agreedSchema }),
+  /** What the sessions that are no longer listed come to: whose turn was next, and what was held. */
+  before: z.object({
+    focus: memberIdSchema,
+    /** Held since the last review. */
+    sinceReview: z.number().int().min(0),
+    held: z.number().int().min(0),
+    /** When the last one held began. */
+    lastHeld: instantSchema.nullable(),
+  }),
+  /** The sessions ahead, those that can still be corrected or taken back, and the last one; oldest first. */
+  sessions: z.array(sessionSchema).max(24),
+  nextNumber: z.number().int().positive(),
+  commitments: z.array(commitmentSchema).max(64),
+  outbox: z.array(owedLetterSchema),
+  /** Letters that were given up after the last try. */
+  givenUp: z.number().int().min(0),
+  claim: claimSchema.nullable(),
+  recentCommands: z.array(commandIdSchema).max(commandMemory),
+  /** Senders told of by `foreign-sender`, letters answered by `not-understood`, and until when not again. */
+  told: z.array(z.object({ about: z.string().max(80), until: instantSchema })).max(16),
+  /** The alarm: the next instant at which this pair needs something done; null when nothing is to come. */
+  dueAt: instantSchema.nullable(),
+})
+export type Pair = Readonly<z.infer<typeof pairSchema>>
+export type PairStatus = Pair["status"]
+
+export function memberOf(pair: Pair, member: MemberId): Member {
+  return pair.members[member]
+}
+
+export function partnerOf(pair: Pair, member: MemberId): Member {
+  return pair.members[otherMember(member)]
+}
+
+export function sessionOf(pair: Pair, number: number | null): Session | null {
+  return pair.sessions.find((session) => session.number === number) ?? null
+}
+
+export function withSession(pair: Pair, changed: Session): Pair {
+  return {
+    ...pair,
+    sessions: pair.sessions.map((session) => (session.number === changed.number ? changed : session)),
+  }
+}
+
+export function withMember(pair: Pair, member: MemberId, changed: Partial<Member>): Pair {
+  return { ...pair, members: { ...pair.members, [member]: { ...pair.members[member], ...changed } } }
+}
+
+/** The open commitments of a member, oldest first: the order in which letters number them. */
+export function openCommitments(pair: Pair, member: MemberId): readonly Commitment[] {
+  return pair.commitments.filter((commitment) => commitment.by === member && commitment.state === "open")
+}
+
+/** The pair as JSON text: how it is kept, and how two states of it are compared. */
+export function pairText(pair: Pair): string {
+  return JSON.stringify(z.encode(pairSchema, pair))
+}
+
+/** Reads what `pairText` wrote; throws if it's not that. */
+export function readPair(text: string): Pair {
+  return z.decode(pairSchema, JSON.parse(text))
+}

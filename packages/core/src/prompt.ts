@@ -1,0 +1,78 @@
+import type { MemberId } from "./id.ts"
+import { promptMemory } from "./member.ts"
+import type { Pair } from "./pair.ts"
+import { openCommitments } from "./pair.ts"
+import type { Session } from "./session.ts"
+import { spread } from "./spread.ts"
+import { eventPrompts, prompts } from "./texts/prompts.ts"
+import type { Prompt, PromptTag } from "./texts/prompts.ts"
+import { heldSoFar } from "./turn.ts"
+
+/** From this many sessions together on, the longer view may be asked for. */
+const longerViewFrom = 4
+/** A commitment carried through this many sessions is asked about. */
+const carriedLong = 3
+
+/**
+ * The id of the prompt for a focus person's session: the one that an event calls for, else drawn half from being heard,
+ * a quarter from getting unstuck, a quarter from following through and, later, the longer view. Not one of their last
+ * twelve. The same pair and session always draw the same.
+ */
+export function choosePrompt(pair: Pair, session: Session, member: MemberId): string {
+  const recent = new Set(pair.members[member].prompts)
+  const called = calledFor(pair, session, member).find((id) => !recent.has(id))
+  return called ?? drawn(pair, session, member)
+}
+
+function calledFor(pair: Pair, session: Session, member: MemberId): string[] {
+  const { prompts: asked, unanswered } = pair.members[member]
+  const open = openCommitments(pair, member)
+  return [
+    ...(asked.length === 0 ? [eventPrompts.first] : []),
+    ...(open.some((commitment) => carriedThrough(pair, commitment.session) + commitment.carried >= carriedLong)
+      ? [eventPrompts.carried]
+      : []),
+    ...(hasGapBefore(pair, session) ? [eventPrompts.comeback] : []),
+    ...(unanswered >= 2 ? [eventPrompts.quiet] : []),
+  ]
+}
+
+/** Held sessions still listed that came after the one a commitment was made in. */
+function carriedThrough(pair: Pair, since: number): number {
+  return pair.sessions.filter((session) => session.state.kind === "held" && session.number > since).length
+}
+
+/** More than one and a half rhythms since the last session held: a week was skipped, or the pair paused. */
+function hasGapBefore(pair: Pair, session: Session): boolean {
+  const { lastHeld } = heldSoFar(pair)
+  if (lastHeld === null) return false
+  const days = pair.rhythm === "weekly" ? 10 : 20
+  return lastHeld.until(session.starts).total("hours") > days * 24
+}
+
+function drawn(pair: Pair, session: Session, member: MemberId): string {
+  const recent = new Set(pair.members[member].prompts)
+  const hasOpen = openCommitments(pair, member).length > 0
+  const tags = tagsFor(spread(`tag ${pair.id} ${session.number}`, 4), heldSoFar(pair).held)
+  const isFree = (prompt: Prompt) => !recent.has(prompt.id) && (prompt.needsCommitments !== true || hasOpen)
+  const fitting = prompts.filter((prompt) => tags.includes(prompt.tag) && isFree(prompt))
+  // Twelve remembered prompts can use up a whole group of six: then any other of the drawn kinds will do.
+  const candidates =
+    fitting.length > 0
+      ? fitting
+      : prompts.filter((prompt) => prompt.tag !== "E" && prompt.tag !== "D" && isFree(prompt))
+  const chosen = candidates[spread(`prompt ${pair.id} ${session.number}`, candidates.length)]
+  if (chosen === undefined) throw new Error(`no prompt left for session ${session.number} of ${pair.id}`)
+  return chosen.id
+}
+
+function tagsFor(quarter: number, held: number): readonly PromptTag[] {
+  if (quarter < 2) return ["A"]
+  if (quarter === 2) return ["B"]
+  return held >= longerViewFrom ? ["C", "D"] : ["C"]
+}
+
+/** The member's memory of prompts with one more in it. */
+export function remembered(asked: readonly string[], id: string): string[] {
+  return [...asked, id].slice(-promptMemory)
+}

@@ -1,0 +1,51 @@
+import { Temporal } from "temporal-polyfill"
+import type { MemberId } from "./id.ts"
+import type { Pair } from "./pair.ts"
+import { spread } from "./spread.ts"
+import { heldSoFar } from "./turn.ts"
+import { instantText, isBefore } from "./time.ts"
+
+/** Recaps leave on the 1st between these hours of the member's own clock, spread so that not all are due at once. */
+const recapFromHour = 8
+const recapWithinMinutes = 180
+
+/**
+ * The next month a member's recap has to be decided on: `month` as `YYYY-MM`, the instant `at` which, and the end of
+ * that month in their zone. Null before the pair has begun.
+ */
+export function nextRecap(
+  pair: Pair,
+  member: MemberId,
+): { readonly month: string; readonly at: Temporal.Instant; readonly end: Temporal.Instant } | null {
+  const { recap, zone } = pair.members[member]
+  if (recap === null) return null
+  const month = Temporal.PlainYearMonth.from(recap.decided).add({ months: 1 })
+  const first = month.add({ months: 1 }).toPlainDate({ day: 1 })
+  const minutes = spread(`recap ${pair.id} ${member}`, recapWithinMinutes)
+  const time = new Temporal.PlainTime(recapFromHour).add({ minutes })
+  return {
+    month: month.toString(),
+    at: first.toZonedDateTime({ timeZone: zone, plainTime: time }).toInstant(),
+    end: first.toZonedDateTime({ timeZone: zone }).toInstant(),
+  }
+}
+
+/** Whether anything was held that the member's recaps have not told of yet. */
+export function hasUntold(pair: Pair, member: MemberId): boolean {
+  const { recap } = pair.members[member]
+  const { lastHeld } = heldSoFar(pair)
+  return recap !== null && lastHeld !== null && !isBefore(lastHeld, recap.from)
+}
+
+/** What a recap owed is about: its month, and the instant that what it tells begins with. */
+export type RecapPeriod = { readonly month: string; readonly from: Temporal.Instant }
+
+export function recapAbout(period: RecapPeriod): string {
+  return `${period.month} ${instantText(period.from)}`
+}
+
+export function readRecapAbout(about: string): RecapPeriod {
+  const [month, from] = about.split(" ")
+  if (month === undefined || from === undefined) throw new Error(`not a recap's period: ${about}`)
+  return { month, from: Temporal.Instant.from(from) }
+}

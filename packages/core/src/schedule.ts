@@ -1,0 +1,105 @@
+import { Temporal } from "temporal-polyfill"
+import type { MemberId } from "./id.ts"
+import { memberIds } from "./id.ts"
+import type { Pair } from "./pair.ts"
+import { openCommitments } from "./pair.ts"
+import { nextRecap } from "./recap.ts"
+import type { Session } from "./session.ts"
+import { afterFormDelay, sessionEnd } from "./session.ts"
+import { earliest } from "./time.ts"
+
+/** A confirm link lives this long; then the sign-up is forgotten. */
+export const confirmWithin = Temporal.Duration.from({ hours: 48 })
+export const remindAfter = Temporal.Duration.from({ hours: 5 * 24 })
+/** A partner who has not answered by then is forgotten. */
+export const lapseAfter = Temporal.Duration.from({ hours: 14 * 24 })
+/** How long a pair that never began stays after its last letter, before it is erased. */
+export const forgetAfter = Temporal.Duration.from({ hours: 1 })
+export const promptLead = Temporal.Duration.from({ hours: 24 })
+/** Less than this before the session a prompt is too late to be of use. */
+export const promptLeadAtLeast = Temporal.Duration.from({ hours: 2 })
+export const coachNoteLead = Temporal.Duration.from({ hours: 2 })
+/** How long after an unsubscribe the partner is told that letters are on hold. */
+export const tellPartnerAfter = Temporal.Duration.from({ hours: 7 * 24 })
+
+/** One thing that a pair needs done at an instant. */
+export type Thing = { readonly at: Temporal.Instant } & (
+  | { readonly kind: "forget" }
+  | { readonly kind: "remind" }
+  | { readonly kind: "lapse" }
+  | { readonly kind: "prompt"; readonly session: Session }
+  | { readonly kind: "coach-note"; readonly session: Session }
+  | { readonly kind: "after-form"; readonly session: Session }
+  | { readonly kind: "recap"; readonly member: MemberId }
+  | { readonly kind: "tell-partner"; readonly member: MemberId }
+)
+
+/** Everything that is to come for a pair, as it now stands; in no order. What has been done is not among it. */
+export function thingsToCome(pair: Pair): Thing[] {
+  const { status } = pair
+  switch (status.kind) {
+    case "unconfirmed":
+      return forget(pair, status.since.add(confirmWithin))
+    case "asked": {
+      const lapse: Thing = { kind: "lapse", at: status.since.add(lapseAfter) }
+      return status.reminded ? [lapse] : [lapse, { kind: "remind", at: status.since.add(remindAfter) }]
+    }
+    case "countered":
+      return [{ kind: "lapse", at: status.since.add(lapseAfter) }]
+    case "active":
+      return [...pair.sessions.flatMap((session) => sessionThings(pair, session)), ...recaps(pair)]
+    case "paused":
+      return status.partnerTold
+        ? recaps(pair)
+        : [...recaps(pair), { kind: "tell-partner", member: status.by, at: status.since.add(tellPartnerAfter) }]
+    case "declined":
+    case "lapsed":
+      return forget(pair, status.since.add(forgetAfter))
+  }
+}
+
+/**
+ * The alarm: the earliest thing to come, or the moment the outbox can go on: the end of a running claim, which is when
+ * a sender that died must be replaced, else the earliest letter that may be tried again.
+ */
+export function alarmOf(pair: Pair): Temporal.Instant | null {
+  const letters =
+    pair.outbox.length === 0
+      ? []
+      : pair.claim === null
+        ? pair.outbox.map((letter) => letter.notBefore)
+        : [pair.claim.until]
+  return earliest([...thingsToCome(pair).map((thing) => thing.at), ...letters])
+}
+
+/** Nothing is forgotten before its last letter is sent or given up, nor while somebody may be sending. */
+function forget(pair: Pair, at: Temporal.Instant): Thing[] {
+  return pair.outbox.length > 0 ? [] : [{ kind: "forget", at }]
+}
+
+function sessionThings(pair: Pair, session: Session): Thing[] {
+  const { kind } = session.state
+  if (kind !== "planned" && kind !== "held") return []
+  const things: Thing[] = []
+  if (!session.done.includes("prompt"))
+    things.push({ kind: "prompt", session, at: session.starts.subtract(promptLead) })
+  if (owesCoachNote(pair, session))
+    things.push({ kind: "coach-note", session, at: session.starts.subtract(coachNoteLead) })
+  if (!session.done.includes("after-form")) {
+    things.push({ kind: "after-form", session, at: sessionEnd(session).add(afterFormDelay) })
+  }
+  return things
+}
+
+/** A coach's note two hours before is owed only if there is something to share: the focus person's open commitments. */
+function owesCoachNote(pair: Pair, session: Session): boolean {
+  if (session.focus === "both" || session.done.includes("coach-note")) return false
+  return pair.members[session.focus].sharesCommitments && openCommitments(pair, session.focus).length > 0
+}
+
+function recaps(pair: Pair): Thing[] {
+  return memberIds.flatMap((member): Thing[] => {
+    const recap = nextRecap(pair, member)
+    return recap === null ? [] : [{ kind: "recap", member, at: recap.at }]
+  })
+}

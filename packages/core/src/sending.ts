@@ -1,0 +1,157 @@
+import { Temporal } from "temporal-polyfill"
+import { forgetTold } from "./answer.ts"
+import type { OwedLetter } from "./outbox.ts"
+import { retryDelay, triesAtMost } from "./outbox.ts"
+import type { Pair } from "./pair.ts"
+import { sessionOf } from "./pair.ts"
+import { alarmOf } from "./schedule.ts"
+import type { Session } from "./session.ts"
+import { hasStarted, sessionEnd } from "./session.ts"
+import { isAtOrBefore, isBefore } from "./time.ts"
+
+/**
+ * How long a claim lasts. Lease > time limit of the function that sends (60 s) + margin, and margin > timeout of one
+ * request to SES (10 s): so whoever finds a claim run out may take it.
+ */
+export const lease = Temporal.Duration.from({ seconds: 120 })
+/** A sender begins no letter this close to the end of its claim. */
+export const margin = Temporal.Duration.from({ seconds: 20 })
+/** After SES said "later". */
+const throttledDelay = Temporal.Duration.from({ seconds: 60 })
+
+export type Taken = {
+  readonly pair: Pair
+  /** The letters that the saver of `pair` may now send, in order. */
+  readonly letters: readonly OwedLetter[]
+  /** Letters that were tried too often: no longer owed, and counted. */
+  readonly givenUp: readonly OwedLetter[]
+}
+
+/**
+ * The pair as it is to be saved under `version`: if letters are due and nobody holds the claim, the claim is taken and
+ * each letter's tries are counted now, so that a sender which dies has used one.
+ */
+export function takeLetters(pair: Pair, version: number, now: Temporal.Instant): Taken {
+  if (pair.claim !== null && isBefore(now, pair.claim.until))
+    return { pair: rung(pair, version), letters: [], givenUp: [] }
+  const isDue = (letter: OwedLetter) => isAtOrBefore(letter.notBefore, now)
+  const givenUp = pair.outbox.filter((letter) => isDue(letter) && letter.tries >= triesAtMost)
+  const outbox = pair.outbox
+    .filter((letter) => !givenUp.includes(letter))
+    .map((letter) => (isDue(letter) ? { ...letter, tries: letter.tries + 1 } : letter))
+  const letters = outbox.filter(isDue)
+  const claim = letters.length > 0 ? { until: now.add(lease), by: version } : null
+  const taken = { ...pair, outbox, claim, givenUp: pair.givenUp + givenUp.length }
+  return { pair: rung(taken, version), letters, givenUp }
+}
+
+function rung(pair: Pair, version: number): Pair {
+  return { ...pair, version, dueAt: alarmOf(pair) }
+}
+
+/** What became of a letter that was claimed. */
+export type Sending = {
+  readonly letter: OwedLetter
+  readonly result: "sent" | "refused" | "pointless" | "throttled" | "failed" | "untried"
+}
+
+/** The pair after its letters were tried: by key and revision, so that a newer letter about the same thing stays owed. */
+export function settleLetters(
+  pair: Pair,
+  sendings: readonly Sending[],
+  claimedBy: number,
+  now: Temporal.Instant,
+): Pair {
+  const settled = sendings.reduce((next, sending) => settle(next, sending, now), pair)
+  return settled.claim?.by === claimedBy ? { ...settled, claim: null } : settled
+}
+
+function settle(pair: Pair, { letter, result }: Sending, now: Temporal.Instant): Pair {
+  switch (result) {
+    case "sent":
+    case "pointless":
+      return gone(pair, letter)
+    case "refused":
+      return { ...gone(pair, letter), givenUp: pair.givenUp + 1 }
+    case "throttled":
+      // Being told to wait is no fault of the letter's: it has not used up a try.
+      return withOwed(pair, letter, { tries: letter.tries - 1, notBefore: now.add(throttledDelay) })
+    case "failed":
+      return withOwed(pair, letter, { notBefore: now.add(retryDelay(letter.tries)) })
+    case "untried":
+      return withOwed(pair, letter, { tries: letter.tries - 1 })
+  }
+}
+
+function gone(pair: Pair, letter: OwedLetter): Pair {
+  const next = { ...pair, outbox: pair.outbox.filter((owed) => !isSameLetter(owed, letter)) }
+  return letter.kind === "recap" ? forgetTold(next, letter.to) : next
+}
+
+function withOwed(pair: Pair, letter: OwedLetter, change: Partial<OwedLetter>): Pair {
+  return { ...pair, outbox: pair.outbox.map((owed) => (isSameLetter(owed, letter) ? { ...owed, ...change } : owed)) }
+}
+
+/** The same letter, and not a newer one about the same thing. */
+export function isSameLetter(one: OwedLetter, other: OwedLetter): boolean {
+  return one.key === other.key && one.revision === other.revision
+}
+
+/** Whether a letter has lost its point since it was owed: asked again at the moment of sending. */
+export function isPointless(pair: Pair, letter: OwedLetter, now: Temporal.Instant): boolean {
+  if (pair.members[letter.to].unsubscribedAt !== null) return true
+  const session = sessionOf(pair, letter.session)
+  if (letter.session !== null && session === null) return true
+  switch (letter.kind) {
+    case "confirm":
+      return letter.about === null && pair.status.kind !== "unconfirmed"
+    case "partner-request":
+      return pair.status.kind !== "asked"
+    case "proposal":
+      return pair.status.kind !== "countered"
+    case "prompt":
+    case "review":
+    case "coach-note":
+      return session === null || session.state.kind !== "planned" || hasStarted(session, now)
+    case "after-form":
+      return session === null || session.state.kind === "skipped" || session.state.kind === "void"
+    case "invitation":
+    case "moved":
+    case "not-moved":
+    case "skipped":
+      return session === null || isEventPointless(letter, session, now)
+    case "welcome":
+    case "recap":
+      return pair.status.kind !== "active"
+    case "answer-no":
+    case "paused":
+    case "foreign-sender":
+    case "not-understood":
+      return false
+  }
+}
+
+/** A REQUEST for a session that is off, or a CANCEL for one that is on again; either after the hour has passed. */
+function isEventPointless(letter: OwedLetter, session: Session, now: Temporal.Instant): boolean {
+  if (isAtOrBefore(sessionEnd(session), now)) return true
+  if (isWithdrawal(letter)) return false
+  const isOff = session.state.kind === "skipped" || session.state.kind === "void"
+  return isCancel(letter) ? !isOff : isOff
+}
+
+/** Whether the calendar event in this letter is a CANCEL (RFC 5546 section 3.2.5) rather than a REQUEST. */
+export function isCancel(letter: OwedLetter): boolean {
+  return letter.kind === "skipped" || letter.about === "paused" || isWithdrawal(letter)
+}
+
+/** The CANCEL of a session's earlier UID, which it had before it was revived. */
+export function isWithdrawal(letter: OwedLetter): boolean {
+  return letter.about?.startsWith("withdrawn ") ?? false
+}
+
+/** The event that a withdrawal cancels. */
+export function withdrawnEvent(letter: OwedLetter, session: Session): Session["event"] {
+  const [, revival, sequence] = (letter.about ?? "").split(" ").map(Number)
+  if (revival === undefined || sequence === undefined) throw new Error(`not a withdrawal: ${letter.key}`)
+  return { ...session.event, revival, sequence }
+}

@@ -1,0 +1,30 @@
+import { Temporal } from "temporal-polyfill"
+import * as z from "zod"
+import { isBefore } from "./time.ts"
+import { zoneSchema } from "./zone.ts"
+
+export const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const
+export type Weekday = (typeof weekdays)[number]
+
+/** When a pair meets: wall time and zone, never an offset, so that it stays at five when the clocks change. */
+export const slotSchema = z.object({
+  weekday: z.enum(weekdays),
+  /** Wall time, `HH:MM`. */
+  time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+  zone: zoneSchema,
+  minutes: z.number().int().min(15).max(240),
+})
+export type Slot = Readonly<z.infer<typeof slotSchema>>
+
+/** The instant at which the slot of `date` begins. In a gap the clock's later side counts, in an overlap the first. */
+export function slotStart(slot: Slot, date: Temporal.PlainDate): Temporal.Instant {
+  return date.toZonedDateTime({ timeZone: slot.zone, plainTime: Temporal.PlainTime.from(slot.time) }).toInstant()
+}
+
+/** The date of the first slot that starts at or after `earliestStart`. */
+export function firstSlotDate(slot: Slot, earliestStart: Temporal.Instant): Temporal.PlainDate {
+  const day = earliestStart.toZonedDateTimeISO(slot.zone).toPlainDate()
+  const daysAhead = (weekdays.indexOf(slot.weekday) + 1 - day.dayOfWeek + 7) % 7
+  const date = day.add({ days: daysAhead })
+  return isBefore(slotStart(slot, date), earliestStart) ? date.add({ days: 7 }) : date
+}

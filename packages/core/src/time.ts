@@ -1,0 +1,37 @@
+import { Temporal } from "temporal-polyfill"
+import * as z from "zod"
+
+/** An instant, kept as ISO text in UTC with whole seconds, so that texts sort as instants do. */
+export const instantSchema = z.codec(z.string(), z.instanceof(Temporal.Instant), {
+  decode: (text) => Temporal.Instant.from(text),
+  encode: (instant) => instantText(instant),
+})
+
+export const plainDateSchema = z.codec(z.string(), z.instanceof(Temporal.PlainDate), {
+  decode: (text) => Temporal.PlainDate.from(text),
+  encode: (date) => date.toString(),
+})
+
+/** `2026-11-23T09:00:00Z`: whole seconds, always 20 characters until the year 9999. */
+export function instantText(instant: Temporal.Instant): string {
+  return instant.toString({ smallestUnit: "second" })
+}
+
+export function isBefore(one: Temporal.Instant, other: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(one, other) < 0
+}
+
+export function isAtOrBefore(one: Temporal.Instant, other: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(one, other) <= 0
+}
+
+export function earliest(instants: readonly Temporal.Instant[]): Temporal.Instant | null {
+  return instants.reduce<Temporal.Instant | null>(
+    (first, instant) => (first === null || isBefore(instant, first) ? instant : first),
+    null,
+  )
+}
+
+export function latest(one: Temporal.Instant, other: Temporal.Instant): Temporal.Instant {
+  return isBefore(one, other) ? other : one
+}

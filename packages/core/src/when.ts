@@ -1,0 +1,43 @@
+import type { Temporal } from "temporal-polyfill"
+
+const locale = "en-GB"
+
+/** "Thursday, 26 November" in that zone. */
+export function sayDay(instant: Temporal.Instant, zone: string): string {
+  const date = instant.toZonedDateTimeISO(zone).toPlainDate()
+  return `${sayWeekday(date)}, ${sayDate(date)}`
+}
+
+/** "Thursday" */
+export function sayWeekday(date: Temporal.PlainDate): string {
+  return date.toLocaleString(locale, { weekday: "long" })
+}
+
+/** "17:00" in that zone, by the 24-hour clock. */
+export function sayTime(instant: Temporal.Instant, zone: string): string {
+  const time = instant.toZonedDateTimeISO(zone).toPlainTime()
+  return time.toString({ smallestUnit: "minute" })
+}
+
+/** "Berlin time", after the city in the zone's name: clearer to most people than CET, and right on both sides of a clock change. */
+export function sayZone(zone: string): string {
+  const city = zone.split("/").at(-1) ?? zone
+  return zone.includes("/") && !zone.startsWith("Etc/")
+    ? `${city.replaceAll("_", " ")} time`
+    : city.replaceAll("_", " ")
+}
+
+/** "Thursday, 26 November, 17:00 (Berlin time)". */
+export function sayWhen(instant: Temporal.Instant, zone: string): string {
+  return `${sayDay(instant, zone)}, ${sayTime(instant, zone)} (${sayZone(zone)})`
+}
+
+/** "November" */
+export function sayMonth(month: Temporal.PlainYearMonth): string {
+  return month.toPlainDate({ day: 1 }).toLocaleString(locale, { month: "long" })
+}
+
+/** "24 November" */
+export function sayDate(date: Temporal.PlainDate): string {
+  return date.toLocaleString(locale, { day: "numeric", month: "long" })
+}

@@ -1,0 +1,19 @@
+import { Temporal } from "temporal-polyfill"
+import * as z from "zod"
+
+const ianaName = /^[A-Za-z][\w+-]*(?:\/[\w+-]+)*$/
+
+/** An IANA time zone that this machine's data knows; offsets such as "+02:00" are not zones. */
+export const zoneSchema = z.string().max(64).refine(isZone, { message: "This time zone does not exist." })
+
+function isZone(name: string): boolean {
+  if (!ianaName.test(name)) return false
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name)
+    return true
+  } catch (cause) {
+    // The only way to ask Temporal whether it knows a zone; anything but "no such zone" is our own fault.
+    if (cause instanceof RangeError) return false
+    throw cause
+  }
+}

@@ -1,0 +1,50 @@
+import { commitmentIdSchema, memberIdSchema } from "@turnabout/core/id.ts"
+import { letterKinds } from "@turnabout/core/letter-kind.ts"
+import type { Session } from "@turnabout/core/session.ts"
+import { sessionSchema } from "@turnabout/core/session.ts"
+import { instantSchema } from "@turnabout/core/time.ts"
+import * as z from "zod"
+import type { KeptReflection, LetterRecord } from "../ports.ts"
+
+const letterSchema = z.object({
+  key: z.string(),
+  kind: z.enum(letterKinds),
+  to: memberIdSchema,
+  session: z.number().nullable(),
+  ownId: z.string(),
+  sesId: z.string().nullable(),
+  text: z.string(),
+  sentAt: instantSchema,
+  commitments: z.array(commitmentIdSchema),
+})
+
+const reflectionSchema = z.object({
+  happened: z.boolean().nullable(),
+  line: z.string().nullable(),
+  heard: z.enum(["fully", "mostly", "not-quite"]).nullable(),
+  mattered: z.enum(["yes", "partly", "no"]).nullable(),
+})
+
+export function letterText(letter: LetterRecord): string {
+  return JSON.stringify(z.encode(letterSchema, { ...letter, commitments: [...letter.commitments] }))
+}
+
+export function readLetter(text: string): LetterRecord {
+  return z.decode(letterSchema, JSON.parse(text))
+}
+
+export function reflectionText({ happened, line, heard, mattered }: KeptReflection): string {
+  return JSON.stringify({ happened, line, heard, mattered })
+}
+
+export function readReflection(text: string): KeptReflection {
+  return reflectionSchema.parse(JSON.parse(text))
+}
+
+export function sessionText(session: Session): string {
+  return JSON.stringify(z.encode(sessionSchema, session))
+}
+
+export function readSession(text: string): Session {
+  return z.decode(sessionSchema, JSON.parse(text))
+}

@@ -1,0 +1,462 @@
+import { createHash } from "node:crypto"
+import type { AttributeValue, DynamoDBClient, KeysAndAttributes, WriteRequest } from "@aws-sdk/client-dynamodb"
+import {
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb"
+import type { Commitment } from "@turnabout/core/commitment.ts"
+import { commitmentStateSchema } from "@turnabout/core/commitment.ts"
+import { commitmentIdSchema, memberIds, memberIdSchema, pairIdSchema } from "@turnabout/core/id.ts"
+import type { CommitmentId, MemberId, PairId } from "@turnabout/core/id.ts"
+import { pairText, readPair } from "@turnabout/core/pair.ts"
+import type { Pair } from "@turnabout/core/pair.ts"
+import type { PairRecord } from "@turnabout/core/record.ts"
+import { instantText } from "@turnabout/core/time.ts"
+import { shardOf } from "@turnabout/core/shard.ts"
+import { Temporal } from "temporal-polyfill"
+import type { ClosedCommitment, Couple, DueSpan, LetterRecord, Store, WrittenKey } from "../ports.ts"
+import { letterText, readLetter, readReflection, readSession, reflectionText, sessionText } from "./kept.ts"
+import { hideIn } from "./seal.ts"
+import type { Place, Seal } from "./seal.ts"
+
+export type TableOptions = {
+  readonly client: DynamoDBClient
+  readonly tableName: string
+  readonly seal: Seal
+  /** Hides mailboxes in item keys; must stay the same for the life of the table. */
+  readonly indexSecret: Uint8Array
+  readonly shards: number
+  readonly clock: () => Temporal.Instant
+}
+
+type Item = Record<string, AttributeValue>
+
+/** How long a letter as sent is kept to read replies against. */
+const letterKept = Temporal.Duration.from({ hours: 60 * 24 })
+/** How long a mail is remembered as seen. */
+const sightKept = Temporal.Duration.from({ hours: 7 * 24 })
+const lettersAtMost = 100
+const sessionsAtMost = 60
+/** DynamoDB's own limits for one request. */
+const batchWriteAtMost = 25
+const batchGetAtMost = 100
+/** How often a request is repeated for what the table left undone. */
+const retriesAtMost = 5
+/** More pages than any pair can fill in its life. */
+const pagesAtMost = 500
+
+/** Everything the service keeps, in one DynamoDB table. No transactions: what must change together is one item. */
+export function tableStore(options: TableOptions): Store {
+  return {
+    load: (id) => load(options, id),
+    save: (pair) => save(options, pair),
+    begin: (pair, records) => begin(options, pair, records),
+    forget: (pair) => forget(options, pair),
+    put: (id, records) => putRecords(options, id, records),
+    putLetter: (id, letter) => putLetter(options, id, letter),
+    letters: (id, to) => letters(options, id, to),
+    note: (id, command) => readText(options, { pk: pairKey(id), sk: noteKey(command) }),
+    answer: (id, key) => readText(options, { pk: pairKey(id), sk: writtenKey("ANSWER", key) }),
+    reflection: async (id, key) => {
+      const text = await readText(options, { pk: pairKey(id), sk: writtenKey("REFLECTION", key) })
+      return text === null ? null : readReflection(text)
+    },
+    commitmentTexts: (id, commitments) => commitmentTexts(options, id, commitments),
+    closedCommitments: (id, by) => closedCommitments(options, id, by),
+    sessions: (id) => sessions(options, id),
+    addressee: (token) => addressee(options, token),
+    takeCouple: (mailboxes, pair, instead) => takeCouple(options, { mailboxes, pair, instead }),
+    isRefused: (couple) => isRefused(options, couple),
+    isFirstSight: (mail) => isFirstSight(options, mail),
+    due: (shard, span) => due(options, shard, span),
+  }
+}
+
+function pairKey(id: PairId): string {
+  return `PAIR#${id}`
+}
+
+function noteKey(command: string): string {
+  return `NOTE#${command}`
+}
+
+function writtenKey(kind: "ANSWER" | "REFLECTION", { session, by, command }: WrittenKey): string {
+  return `${kind}#${session}#${by}#${command}`
+}
+
+/** The id of a commitment is `COMMAND.n`; its key follows the design: `COMMITMENT#member#command#n`. */
+function commitmentKey({ id, by }: Pick<Commitment, "id" | "by">): string {
+  return `COMMITMENT#${by}#${id.replace(".", "#")}`
+}
+
+/** Zero-padded, so that a query returns sessions in their order. */
+function sessionKey(number: number): string {
+  return `SESSION#${String(number).padStart(6, "0")}`
+}
+
+function key({ pk, sk }: Place): Item {
+  return { pk: { S: pk }, sk: { S: sk } }
+}
+
+async function load({ client, tableName, seal }: TableOptions, id: PairId): Promise<Pair | null> {
+  const place = { pk: pairKey(id), sk: "PAIR" }
+  const { Item } = await client.send(
+    new GetItemCommand({ TableName: tableName, Key: key(place), ConsistentRead: true }),
+  )
+  return Item === undefined ? null : readPair(opened(seal, Item, place))
+}
+
+function pairItem({ seal, shards }: TableOptions, pair: Pair): Item {
+  const place = { pk: pairKey(pair.id), sk: "PAIR" }
+  const item = { ...key(place), version: { N: String(pair.version) }, data: { B: seal.seal(pairText(pair), place) } }
+  // A sparse index: a pair without an alarm is not in it.
+  if (pair.dueAt === null) return item
+  return { ...item, dueShard: { S: String(shardOf(pair.id, shards)) }, dueAt: { S: instantText(pair.dueAt) } }
+}
+
+async function save(options: TableOptions, pair: Pair): Promise<boolean> {
+  return putIf(options, pairItem(options, pair), {
+    ConditionExpression: "version = :before",
+    ExpressionAttributeValues: { ":before": { N: String(pair.version - 1) } },
+  })
+}
+
+type Condition = { readonly ConditionExpression: string; readonly ExpressionAttributeValues?: Item }
+
+async function putIf({ client, tableName }: TableOptions, item: Item, condition: Condition): Promise<boolean> {
+  try {
+    await client.send(new PutItemCommand({ TableName: tableName, Item: item, ...condition }))
+    return true
+  } catch (cause) {
+    if (cause instanceof ConditionalCheckFailedException) return false
+    throw cause
+  }
+}
+
+/** The addresses first, the pair last: a reader never finds a pair that can't be written to. */
+async function begin(options: TableOptions, pair: Pair, records: readonly PairRecord[]): Promise<void> {
+  const { client, tableName } = options
+  for (const member of memberIds) {
+    const place = addressPlace(pair.members[member].token)
+    const item = { ...key(place), pair: { S: pair.id }, member: { S: member } }
+    await client.send(new PutItemCommand({ TableName: tableName, Item: item }))
+  }
+  await putRecords(options, pair.id, records)
+  await putIf(options, pairItem(options, pair), { ConditionExpression: "attribute_not_exists(pk)" })
+}
+
+/** Only a hash of the token is kept in the clear, so the table alone does not tell who could write to whom. */
+function addressPlace(token: string): Place {
+  return { pk: `ADDRESS#${createHash("sha256").update(token).digest("base64url")}`, sk: "ADDRESS" }
+}
+
+async function forget(options: TableOptions, pair: Pair): Promise<void> {
+  const { client, tableName } = options
+  const places = await placesOf(options, pair.id)
+  const others = places.filter((place) => place.sk !== "PAIR")
+  const addresses = memberIds.map((member) => addressPlace(pair.members[member].token))
+  await deleteAll(options, [...others, ...addresses])
+  await freeCouple(options, pair)
+  // The pair goes last: until then its alarm brings us back here.
+  await client.send(new DeleteItemCommand({ TableName: tableName, Key: key({ pk: pairKey(pair.id), sk: "PAIR" }) }))
+}
+
+async function placesOf(options: TableOptions, id: PairId): Promise<Place[]> {
+  const items = await queryAll(options, { pk: pairKey(id), prefix: "" })
+  return items.map((item) => ({ pk: item["pk"]?.S ?? "", sk: item["sk"]?.S ?? "" }))
+}
+
+async function deleteAll({ client, tableName }: TableOptions, places: readonly Place[]): Promise<void> {
+  for (let start = 0; start < places.length; start += batchWriteAtMost) {
+    const requests = places
+      .slice(start, start + batchWriteAtMost)
+      .map((place) => ({ DeleteRequest: { Key: key(place) } }))
+    await untilProcessed<WriteRequest[]>({ [tableName]: requests }, async (RequestItems) => {
+      const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems }))
+      return UnprocessedItems
+    })
+  }
+}
+
+/** DynamoDB may leave a part of a batch undone and return it; that part is asked for again, a bounded number of times. */
+async function untilProcessed<Part>(
+  batch: Record<string, Part>,
+  send: (batch: Record<string, Part>) => Promise<Record<string, Part> | undefined>,
+): Promise<void> {
+  let left: Record<string, Part> | undefined = batch
+  for (let attempt = 0; attempt < retriesAtMost; attempt += 1) {
+    left = await send(left)
+    if (left === undefined || Object.keys(left).length === 0) return
+  }
+  throw new Error("the table did not process a whole batch")
+}
+
+async function freeCouple(options: TableOptions, pair: Pair): Promise<void> {
+  const { client, tableName } = options
+  const place = couplePlace(options, { inviter: pair.members.a.mailbox, partner: pair.members.b.mailbox })
+  try {
+    await client.send(
+      new DeleteItemCommand({
+        TableName: tableName,
+        Key: key(place),
+        ConditionExpression: "pair = :pair",
+        ExpressionAttributeValues: { ":pair": { S: pair.id } },
+      }),
+    )
+  } catch (cause) {
+    // These two have begun anew since: the couple is the new pair's.
+    if (!(cause instanceof ConditionalCheckFailedException)) throw cause
+  }
+}
+
+async function putRecords(options: TableOptions, id: PairId, records: readonly PairRecord[]): Promise<void> {
+  for (const record of records) await putRecord(options, id, record)
+}
+
+async function putRecord(options: TableOptions, id: PairId, record: PairRecord): Promise<void> {
+  const pk = pairKey(id)
+  switch (record.kind) {
+    case "note":
+      return putSealed(options, { pk, sk: noteKey(record.command) }, record.text)
+    case "session":
+      return putSealed(options, { pk, sk: sessionKey(record.session.number) }, sessionText(record.session))
+    case "commitment":
+      return putCommitment(options, pk, record)
+    case "commitment-state":
+      return putCommitmentState(options, pk, record)
+    case "answer":
+      return putSealed(options, { pk, sk: writtenKey("ANSWER", record) }, record.text)
+    case "reflection":
+      return putSealed(options, { pk, sk: writtenKey("REFLECTION", record) }, reflectionText(record.form))
+    case "refusal":
+      return putRefusal(options, record)
+  }
+}
+
+async function putSealed({ client, tableName, seal }: TableOptions, place: Place, text: string): Promise<void> {
+  const item = { ...key(place), data: { B: seal.seal(text, place) } }
+  await client.send(new PutItemCommand({ TableName: tableName, Item: item }))
+}
+
+async function putCommitment(
+  { client, tableName, seal }: TableOptions,
+  pk: string,
+  { commitment, text }: Extract<PairRecord, { kind: "commitment" }>,
+): Promise<void> {
+  const place = { pk, sk: commitmentKey(commitment) }
+  const item = { ...key(place), data: { B: seal.seal(text, place) }, made: { S: commitment.made.toString() } }
+  await client.send(new PutItemCommand({ TableName: tableName, Item: item }))
+}
+
+/** Beside the words, which stay sealed as they are: this needs no reading first. */
+async function putCommitmentState(
+  { client, tableName }: TableOptions,
+  pk: string,
+  record: Extract<PairRecord, { kind: "commitment-state" }>,
+): Promise<void> {
+  await client.send(
+    new UpdateItemCommand({
+      TableName: tableName,
+      Key: key({ pk, sk: commitmentKey(record) }),
+      UpdateExpression: "SET #state = :state, changed = :changed",
+      ExpressionAttributeNames: { "#state": "state" },
+      ExpressionAttributeValues: { ":state": { S: record.state }, ":changed": { S: record.changed.toString() } },
+    }),
+  )
+}
+
+async function putRefusal(options: TableOptions, record: Extract<PairRecord, { kind: "refusal" }>): Promise<void> {
+  const item = { ...key(refusalPlace(options, record)), expiresAt: seconds(record.until) }
+  await options.client.send(new PutItemCommand({ TableName: options.tableName, Item: item }))
+}
+
+function refusalPlace({ indexSecret }: TableOptions, { inviter, partner }: Couple): Place {
+  return { pk: `RATE#refusal#${hideIn(indexSecret, `${inviter}\n${partner}`)}`, sk: "RATE" }
+}
+
+/** The table deletes what has expired in its own time, up to days later: whoever reads it has to look at the clock. */
+async function isRefused(options: TableOptions, couple: Couple): Promise<boolean> {
+  const { client, tableName, clock } = options
+  const Key = key(refusalPlace(options, couple))
+  const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }))
+  return Item !== undefined && Number(Item["expiresAt"]?.N) > clock().epochMilliseconds / 1000
+}
+
+function seconds(instant: Temporal.Instant): AttributeValue {
+  return { N: String(Math.floor(instant.epochMilliseconds / 1000)) }
+}
+
+async function putLetter(
+  { client, tableName, seal, clock }: TableOptions,
+  id: PairId,
+  letter: LetterRecord,
+): Promise<void> {
+  const place = { pk: pairKey(id), sk: `LETTER#${letter.key}` }
+  const item = {
+    ...key(place),
+    data: { B: seal.seal(letterText(letter), place) },
+    expiresAt: seconds(clock().add(letterKept)),
+  }
+  await client.send(new PutItemCommand({ TableName: tableName, Item: item }))
+}
+
+async function letters(options: TableOptions, id: PairId, to: MemberId): Promise<readonly LetterRecord[]> {
+  const items = await queryAll(options, { pk: pairKey(id), prefix: "LETTER#" })
+  const kept = options.clock().subtract(letterKept)
+  return items
+    .map((item) => readLetter(opened(options.seal, item, placeOf(item))))
+    .filter((letter) => letter.to === to && Temporal.Instant.compare(letter.sentAt, kept) > 0)
+    .toSorted((one, other) => Temporal.Instant.compare(other.sentAt, one.sentAt))
+    .slice(0, lettersAtMost)
+}
+
+async function sessions(options: TableOptions, id: PairId) {
+  const items = await queryAll(options, { pk: pairKey(id), prefix: "SESSION#", newestFirst: sessionsAtMost })
+  return items.map((item) => readSession(opened(options.seal, item, placeOf(item))))
+}
+
+function placeOf(item: Item): Place {
+  return { pk: item["pk"]?.S ?? "", sk: item["sk"]?.S ?? "" }
+}
+
+function opened(seal: Seal, item: Item, place: Place): string {
+  const sealed = item["data"]?.B
+  if (sealed === undefined) throw new Error(`nothing sealed in ${place.pk} ${place.sk.split("#")[0] ?? ""}`)
+  return seal.open(sealed, place)
+}
+
+async function readText({ client, tableName, seal }: TableOptions, place: Place): Promise<string | null> {
+  const { Item } = await client.send(
+    new GetItemCommand({ TableName: tableName, Key: key(place), ConsistentRead: true }),
+  )
+  return Item === undefined ? null : opened(seal, Item, place)
+}
+
+async function commitmentTexts(
+  { client, tableName, seal }: TableOptions,
+  id: PairId,
+  commitments: readonly Pick<Commitment, "id" | "by">[],
+): Promise<ReadonlyMap<CommitmentId, string>> {
+  const byKey = new Map(commitments.map((commitment) => [commitmentKey(commitment), commitment.id]))
+  const texts = new Map<CommitmentId, string>()
+  const keys = [...byKey.keys()]
+  for (let start = 0; start < keys.length; start += batchGetAtMost) {
+    const Keys = keys.slice(start, start + batchGetAtMost).map((sk) => key({ pk: pairKey(id), sk }))
+    await untilProcessed<KeysAndAttributes>({ [tableName]: { Keys, ConsistentRead: true } }, async (RequestItems) => {
+      const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems }))
+      for (const item of Responses?.[tableName] ?? []) {
+        const place = placeOf(item)
+        const commitment = byKey.get(place.sk)
+        if (commitment !== undefined) texts.set(commitment, opened(seal, item, place))
+      }
+      return UnprocessedKeys
+    })
+  }
+  return texts
+}
+
+/** Only what the pair has vouched for has a state: a commitment put by a command that was never saved has none. */
+async function closedCommitments(options: TableOptions, id: PairId, by: MemberId): Promise<ClosedCommitment[]> {
+  const items = await queryAll(options, { pk: pairKey(id), prefix: `COMMITMENT#${by}#` })
+  return items.flatMap((item) => {
+    const state = commitmentStateSchema.safeParse(item["state"]?.S)
+    const [made, changed] = [item["made"]?.S, item["changed"]?.S]
+    if (!state.success || state.data === "open" || made === undefined || changed === undefined) return []
+    const [, , command, place] = (item["sk"]?.S ?? "").split("#")
+    return [{ id: commitmentIdSchema.parse(`${command}.${place}`), state: state.data, made, changed }]
+  })
+}
+
+async function addressee({ client, tableName }: TableOptions, token: string) {
+  const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key: key(addressPlace(token)) }))
+  if (Item === undefined) return null
+  return { pair: pairIdSchema.parse(Item["pair"]?.S), member: memberIdSchema.parse(Item["member"]?.S) }
+}
+
+function couplePlace({ indexSecret }: TableOptions, { inviter, partner }: Couple): Place {
+  const hidden = hideIn(indexSecret, [inviter, partner].toSorted().join("\n"))
+  return { pk: `COUPLE#${hidden}`, sk: "COUPLE" }
+}
+
+type Taking = { readonly mailboxes: Couple; readonly pair: PairId; readonly instead: PairId | null }
+
+async function takeCouple(options: TableOptions, { mailboxes, pair, instead }: Taking): Promise<PairId> {
+  const place = couplePlace(options, mailboxes)
+  const condition =
+    instead === null
+      ? { ConditionExpression: "attribute_not_exists(pk)" }
+      : {
+          ConditionExpression: "attribute_not_exists(pk) OR pair = :instead",
+          ExpressionAttributeValues: { ":instead": { S: instead } },
+        }
+  for (let attempt = 0; attempt < retriesAtMost; attempt += 1) {
+    if (await putIf(options, { ...key(place), pair: { S: pair } }, condition)) return pair
+    const { client, tableName } = options
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: tableName, Key: key(place), ConsistentRead: true }),
+    )
+    // Nothing there: it was freed between the two requests, so it may be taken after all.
+    if (Item !== undefined) return pairIdSchema.parse(Item["pair"]?.S)
+  }
+  throw new Error("a couple that comes and goes")
+}
+
+async function isFirstSight(options: TableOptions, mail: string): Promise<boolean> {
+  const place = { pk: `SEEN#${mail}`, sk: "SEEN" }
+  const item = { ...key(place), expiresAt: seconds(options.clock().add(sightKept)) }
+  return putIf(options, item, { ConditionExpression: "attribute_not_exists(pk)" })
+}
+
+async function due({ client, tableName }: TableOptions, shard: number, span: DueSpan): Promise<readonly PairId[]> {
+  const found: PairId[] = []
+  let from: Item | undefined
+  do {
+    const { Items, LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        IndexName: "due",
+        KeyConditionExpression: "dueShard = :shard AND dueAt BETWEEN :since AND :until",
+        ExpressionAttributeValues: {
+          ":shard": { S: String(shard) },
+          ":since": { S: span.since === null ? "0" : instantText(span.since) },
+          ":until": { S: instantText(span.until) },
+        },
+        Limit: span.limit - found.length,
+        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+      }),
+    )
+    for (const item of Items ?? []) found.push(pairIdSchema.parse(item["pk"]?.S?.replace("PAIR#", "")))
+    from = LastEvaluatedKey
+  } while (from !== undefined && found.length < span.limit)
+  return found
+}
+
+type Range = { readonly pk: string; readonly prefix: string; readonly newestFirst?: number }
+
+/** All items of a partition whose sort key begins so; with `newestFirst`, that many from the end. */
+async function queryAll({ client, tableName }: TableOptions, { pk, prefix, newestFirst }: Range): Promise<Item[]> {
+  const items: Item[] = []
+  let from: Item | undefined
+  for (let page = 0; page < pagesAtMost; page += 1) {
+    const { Items, LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        KeyConditionExpression: prefix === "" ? "pk = :pk" : "pk = :pk AND begins_with(sk, :prefix)",
+        ExpressionAttributeValues: { ":pk": { S: pk }, ...(prefix === "" ? {} : { ":prefix": { S: prefix } }) },
+        ConsistentRead: true,
+        ...(newestFirst === undefined ? {} : { ScanIndexForward: false, Limit: newestFirst - items.length }),
+        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+      }),
+    )
+    items.push(...(Items ?? []))
+    from = LastEvaluatedKey
+    if (from === undefined || (newestFirst !== undefined && items.length >= newestFirst)) return items
+  }
+  throw new Error(`more than ${pagesAtMost} pages in one partition`)
+}

@@ -1,0 +1,87 @@
+import type { LetterProps } from "@turnabout/emails/registry.ts"
+import { confirmWithin, lapseAfter } from "@turnabout/core/schedule.ts"
+import { sayDate, sayDay, sayTime, sayWeekday, sayZone } from "@turnabout/core/when.ts"
+import { firstSlotDate, slotStart } from "@turnabout/core/slot.ts"
+import type { Temporal } from "temporal-polyfill"
+import { linkTo, pageUrl, saySlot, slotForOther, whenOf } from "./reader.ts"
+import type { Writing } from "./reader.ts"
+
+export function confirmProps(from: Writing): LetterProps["confirm"] {
+  const { pair, letter, reader, partner, now } = from
+  if (letter.about === "existing" || pair.status.kind !== "unconfirmed") {
+    return { variant: "existing", partner: partner.name, guideUrl: pageUrl("/guide", from) }
+  }
+  const expires = pair.status.since.add(confirmWithin)
+  return {
+    variant: "new",
+    partner: partner.name,
+    slot: saySlot(pair.slot, reader.zone, now).full,
+    confirmUrl: linkTo({ purpose: "confirm", expires }, from),
+    until: `${sayDay(expires, reader.zone)}, ${sayTime(expires, reader.zone)}, ${sayZone(reader.zone)}`,
+  }
+}
+
+export async function partnerRequestProps(from: Writing): Promise<LetterProps["partner-request"]> {
+  const { pair, letter, reader, partner, now, ports } = from
+  const expires = statusSince(from).add(lapseAfter)
+  const zones = { reader: reader.zone, other: partner.zone }
+  return {
+    reminder: letter.about === "reminder",
+    inviter: partner.name,
+    note: pair.note === null ? null : await ports.store.note(pair.id, pair.note),
+    slot: saySlot(pair.slot, reader.zone, now).full,
+    inviterSlot: slotForOther(pair.slot, zones, now),
+    firstFocus: pair.firstFocus === "me" ? "inviter" : pair.firstFocus === "partner" ? "you" : "draw",
+    joinUrl: linkTo({ purpose: "join", expires }, from),
+    guideUrl: pageUrl("/guide", from),
+    agreementUrl: pageUrl("/guide#working-agreement", from),
+    forgottenOn: dayOf(expires, reader.zone),
+  }
+}
+
+export function proposalProps(from: Writing): LetterProps["proposal"] {
+  const { pair, reader, partner, now } = from
+  if (pair.status.kind !== "countered") throw new Error(`${pair.id} has no proposal`)
+  const { proposed, since } = pair.status
+  const expires = since.add(lapseAfter)
+  return {
+    partner: partner.name,
+    proposed: saySlot(proposed, reader.zone, now).full,
+    partnerProposed: slotForOther(proposed, { reader: reader.zone, other: partner.zone }, now),
+    asked: saySlot(pair.slot, reader.zone, now).short,
+    acceptUrl: linkTo({ purpose: "join", expires }, from),
+    forgottenOn: dayOf(expires, reader.zone),
+  }
+}
+
+export function answerNoProps({ pair, partner }: Writing): LetterProps["answer-no"] {
+  return { outcome: pair.status.kind === "lapsed" ? "lapsed" : "declined", partner: partner.name }
+}
+
+export function welcomeProps(from: Writing): LetterProps["welcome"] {
+  const { pair, letter, partner, now } = from
+  const first = pair.sessions.find((session) => session.state.kind === "planned" && session.focus !== "both")
+  if (first === undefined) throw new Error(`${pair.id} has no first session`)
+  const start = slotStart(pair.slot, firstSlotDate(pair.slot, now))
+  return {
+    partner: partner.name,
+    first: whenOf(first, from),
+    firstFocus: first.focus === letter.to ? "you" : "partner",
+    drawn: pair.firstFocus === "draw",
+    terms: {
+      weekday: sayWeekday(start.toZonedDateTimeISO(pair.slot.zone).toPlainDate()),
+      time: `${pair.slot.time}, ${sayZone(pair.slot.zone)}`,
+      minutes: pair.slot.minutes === 60 ? "an hour" : `${pair.slot.minutes} minutes`,
+    },
+    meetingLink: pair.meetingLink,
+    guideUrl: pageUrl("/guide", from),
+  }
+}
+
+function statusSince({ pair }: Writing): Temporal.Instant {
+  return pair.status.since
+}
+
+function dayOf(instant: Temporal.Instant, zone: string): string {
+  return sayDate(instant.toZonedDateTimeISO(zone).toPlainDate())
+}

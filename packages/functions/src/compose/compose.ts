@@ -1,0 +1,77 @@
+import { addressOf, invitationCalendar } from "@turnabout/core/invitation.ts"
+import type { OwedLetter } from "@turnabout/core/outbox.ts"
+import type { Pair } from "@turnabout/core/pair.ts"
+import { sessionOf } from "@turnabout/core/pair.ts"
+import { isCancel, isWithdrawal, withdrawnEvent } from "@turnabout/core/sending.ts"
+import type { Frame } from "@turnabout/emails/frame.ts"
+import { render } from "@turnabout/emails/render.ts"
+import type { LetterRecord, Ports } from "../ports.ts"
+import { mime } from "./mime.ts"
+import type { MailCalendar } from "./mime.ts"
+import { propsOf } from "./props.ts"
+import { linkTo, pageUrl, writing } from "./reader.ts"
+import type { Writing } from "./reader.ts"
+import { numberedIn } from "./session.ts"
+
+export type ComposedMail = {
+  readonly raw: Uint8Array
+  readonly from: string
+  readonly to: string
+  readonly record: Omit<LetterRecord, "sesId" | "sentAt">
+}
+
+/** Writes one owed letter from what is true now. Null if it has nothing to say after all. */
+export async function compose(pair: Pair, letter: OwedLetter, ports: Ports): Promise<ComposedMail | null> {
+  const from = writing(pair, letter, ports)
+  const written = await propsOf(from)
+  if (written === null) return null
+  const { subject, text, html } = render(written.kind, written.props, frameFor(from))
+  const { mailDomain } = ports.config
+  const key = `${letter.key}.${letter.revision}`
+  const ownId = `${key}.${pair.id}@${mailDomain}`
+  const address = addressOf(pair, letter.to, mailDomain)
+  const raw = await mime({
+    kind: letter.kind,
+    address,
+    to: { name: from.reader.name, mailbox: from.reader.mailbox },
+    subject,
+    text,
+    html,
+    calendar: calendarFor(from),
+    ownId,
+    threadId: letter.session === null ? null : `session.${letter.session}.${pair.id}@${mailDomain}`,
+    unsubscribeUrl: unsubscribeUrl(from),
+    isReply: letter.kind === "not-understood" || letter.kind === "not-moved",
+    date: new Date(from.now.epochMilliseconds),
+  })
+  const commitments = numberedIn(from).map(({ id }) => id)
+  const { kind, to, session } = letter
+  return { raw, from: address, to: from.reader.mailbox, record: { key, kind, to, session, ownId, text, commitments } }
+}
+
+function unsubscribeUrl(from: Writing): string {
+  return linkTo({ purpose: "unsubscribe", expires: null }, from)
+}
+
+function frameFor(from: Writing): Frame {
+  const { operator } = from.ports.config
+  return {
+    language: "en",
+    safetyUrl: pageUrl("/safety", from),
+    settingsUrl: null,
+    unsubscribeUrl: unsubscribeUrl(from),
+    operator: { name: operator.name, postalAddress: operator.postalAddress },
+  }
+}
+
+const withEvent: ReadonlySet<OwedLetter["kind"]> = new Set(["invitation", "skipped", "moved", "not-moved"])
+
+/** The event that a letter about a change carries. */
+function calendarFor({ pair, letter, ports }: Writing): MailCalendar | null {
+  const session = sessionOf(pair, letter.session)
+  if (session === null || !withEvent.has(letter.kind)) return null
+  const method = isCancel(letter) ? "CANCEL" : "REQUEST"
+  const event = isWithdrawal(letter) ? withdrawnEvent(letter, session) : session.event
+  const text = invitationCalendar({ pair, session, event, to: letter.to, method, mailDomain: ports.config.mailDomain })
+  return { method, text }
+}

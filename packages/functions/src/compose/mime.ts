@@ -1,0 +1,51 @@
+import MailComposer from "nodemailer/lib/mail-composer/index.js"
+import type { LetterKind } from "@turnabout/core/letter-kind.ts"
+
+export type MailCalendar = { readonly method: "REQUEST" | "CANCEL"; readonly text: string }
+
+export type Mail = {
+  readonly kind: LetterKind
+  /** The recipient's own address: From, Reply-To and ORGANIZER are the same, as calendars expect (RFC 6047 section 2.3). */
+  readonly address: string
+  readonly to: { readonly name: string; readonly mailbox: string }
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+  readonly calendar: MailCalendar | null
+  /** Without angle brackets. SES replaces Message-ID, so it stands in References too. */
+  readonly ownId: string
+  /** What all letters about one session refer to, so that mail clients keep them together. */
+  readonly threadId: string | null
+  readonly unsubscribeUrl: string
+  /** Whether it answers a member's mail (RFC 3834 section 5). */
+  readonly isReply: boolean
+  readonly date: Date
+}
+
+/** The whole MIME message, CRLF throughout; an invitation as the same bytes twice, as an alternative and as a file. */
+export async function mime(mail: Mail): Promise<Uint8Array> {
+  const references = [mail.threadId, mail.ownId].filter((id) => id !== null).map((id) => `<${id}>`)
+  const composer = new MailComposer({
+    from: { name: "Turnabout", address: mail.address },
+    replyTo: mail.address,
+    to: { name: mail.to.name, address: mail.to.mailbox },
+    subject: mail.subject,
+    text: mail.text,
+    html: mail.html,
+    date: mail.date,
+    messageId: `<${mail.ownId}>`,
+    references: references.join(" "),
+    newline: "windows",
+    headers: {
+      "X-Turnabout-Letter": mail.kind,
+      "Auto-Submitted": mail.isReply ? "auto-replied" : "auto-generated",
+      "X-Auto-Response-Suppress": "OOF, AutoReply",
+      "List-Unsubscribe": `<${mail.unsubscribeUrl}>, <mailto:${mail.address}?subject=unsubscribe>`,
+      "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    },
+    ...(mail.calendar === null
+      ? {}
+      : { icalEvent: { method: mail.calendar.method, filename: "invite.ics", content: mail.calendar.text } }),
+  })
+  return composer.compile().build()
+}

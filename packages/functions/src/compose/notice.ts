@@ -1,0 +1,51 @@
+import type { LetterProps } from "@turnabout/emails/registry.ts"
+import type { NotUnderstood } from "@turnabout/core/command.ts"
+import { commandIdSchema } from "@turnabout/core/id.ts"
+import { sayDay, sayTime, sayZone } from "@turnabout/core/when.ts"
+import { Temporal } from "temporal-polyfill"
+import type { Writing } from "./reader.ts"
+
+export async function foreignSenderProps(from: Writing): Promise<LetterProps["foreign-sender"]> {
+  const { reader, letter } = from
+  const [command, at] = (letter.about ?? "").split(" ")
+  if (command === undefined || at === undefined) throw new Error("a foreign sender without a time")
+  const received = Temporal.Instant.from(at)
+  return {
+    sender: await noteOf(command, from),
+    received: `${sayDay(received, reader.zone)}, ${sayTime(received, reader.zone)}, ${sayZone(reader.zone)}`,
+    addUrl: null,
+  }
+}
+
+export async function notUnderstoodProps(from: Writing): Promise<LetterProps["not-understood"]> {
+  const [reason, command] = (from.letter.about ?? "").split(" ")
+  return {
+    reason: reasonOf(reason ?? ""),
+    excerpt: command === undefined ? null : await noteOf(command, from),
+    page: null,
+  }
+}
+
+const reasons: Record<NotUnderstood, NotUnderstood> = {
+  unclear: "unclear",
+  empty: "empty",
+  "too-large": "too-large",
+  attachments: "attachments",
+  "nine-open": "nine-open",
+  "too-late": "too-late",
+  "nothing-asked": "nothing-asked",
+  "not-yours": "not-yours",
+  "no-session": "no-session",
+  paused: "paused",
+  "not-meeting": "not-meeting",
+}
+
+function reasonOf(about: string): NotUnderstood {
+  const reason = Object.values(reasons).find((known) => known === about)
+  if (reason === undefined) throw new Error("not understood, for no known reason")
+  return reason
+}
+
+async function noteOf(command: string, { pair, ports }: Writing): Promise<string | null> {
+  return ports.store.note(pair.id, commandIdSchema.parse(command))
+}

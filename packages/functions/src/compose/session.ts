@@ -1,0 +1,225 @@
+import type { LetterProps } from "@turnabout/emails/registry.ts"
+import type { Commitment } from "@turnabout/core/commitment.ts"
+import type { MemberId } from "@turnabout/core/id.ts"
+import { openCommitments } from "@turnabout/core/pair.ts"
+import { reminderFor } from "@turnabout/core/reminder.ts"
+import { isCancel, isWithdrawal } from "@turnabout/core/sending.ts"
+import type { Session } from "@turnabout/core/session.ts"
+import { prompts, promptText } from "@turnabout/core/texts/prompts.ts"
+import { heldSoFar } from "@turnabout/core/turn.ts"
+import { isBefore } from "@turnabout/core/time.ts"
+import { sayDay, sayTime, sayZone } from "@turnabout/core/when.ts"
+import { Temporal } from "temporal-polyfill"
+import {
+  afterFormUrl,
+  meetingTime,
+  nearnessOf,
+  pageUrl,
+  roleOf,
+  sessionAbout,
+  sessionLinks,
+  shiftOf,
+  whenOf,
+} from "./reader.ts"
+import type { Writing } from "./reader.ts"
+
+/** The words of open commitments, in the order of their numbers. */
+export async function textsOf({ pair, ports }: Writing, commitments: readonly Commitment[]): Promise<string[]> {
+  const texts = await ports.store.commitmentTexts(pair.id, commitments)
+  return commitments.map(({ id }) => {
+    const text = texts.get(id)
+    if (text === undefined) throw new Error(`${pair.id} lists a commitment that is not kept`)
+    return text
+  })
+}
+
+/** The line of listening advice, for whoever coaches; none in a review. */
+function listening(session: Session, { pair }: Writing): string | null {
+  return session.focus === "both" ? null : reminderFor(session, pair.members[session.focus].name)
+}
+
+export function invitationProps(from: Writing): LetterProps["invitation"] {
+  const { pair, letter, partner } = from
+  const session = sessionAbout(from)
+  const when = whenOf(session, from)
+  if (isCancel(letter)) {
+    return { variant: "cancel", reason: isWithdrawal(letter) ? "skipped" : "paused", partner: partner.name, when }
+  }
+  return {
+    variant: "request",
+    news: newsOf(letter.about),
+    partner: partner.name,
+    when,
+    role: roleOf(session, letter.to),
+    clockShift: shiftOf(session, from),
+    meetingLink: pair.meetingLink,
+    listening: listening(session, from),
+    understood: null,
+    links: sessionLinks(session, from),
+  }
+}
+
+function newsOf(about: string | null): Extract<LetterProps["invitation"], { variant: "request" }>["news"] {
+  switch (about) {
+    case "roles-after-skip":
+    case "roles-after-return":
+    case "roles-after-correction":
+      return about
+    case "unskipped":
+      return "returned"
+    case "current":
+      return "resent"
+    default:
+      return "new"
+  }
+}
+
+export async function promptProps(from: Writing): Promise<LetterProps["prompt"]> {
+  const { pair, letter, reader, partner } = from
+  const session = sessionAbout(from)
+  const prompt = prompts.find(({ id }) => id === session.prompt)
+  if (prompt === undefined) throw new Error(`session ${session.number} of ${pair.id} has no prompt`)
+  return {
+    partner: partner.name,
+    when: whenOf(session, from),
+    nearness: nearnessOf(session, from),
+    prompt: promptText(prompt, partner.name),
+    commitments: await textsOf(from, openCommitments(pair, letter.to)),
+    sharing: reader.sharesAnswers ? "shared" : "private",
+    meetingLink: pair.meetingLink,
+    understood: null,
+  }
+}
+
+/** Null if there is nothing to share after all: the advice alone is in the calendar event already. */
+export async function coachNoteProps(from: Writing): Promise<LetterProps["coach-note"] | null> {
+  const { pair, letter, partner, ports } = from
+  const session = sessionAbout(from)
+  if (session.focus === "both") return null
+  const answer = session.answers[session.focus]
+  const key = answer?.shared === true ? { session: session.number, by: session.focus, command: answer.command } : null
+  const shared = key === null ? null : await ports.store.answer(pair.id, key)
+  const commitments = partner.sharesCommitments ? openCommitments(pair, session.focus) : []
+  if (shared === null && commitments.length === 0) return null
+  const isLate = letter.about === "late"
+  return {
+    partner: partner.name,
+    when: whenOf(session, from),
+    nearness: nearnessOf(session, from),
+    variant: isLate ? "late" : "first",
+    shared,
+    commitments: await textsOf(from, commitments),
+    listening: isLate ? null : listening(session, from),
+    meetingLink: pair.meetingLink,
+    understood: null,
+  }
+}
+
+export async function afterFormProps(from: Writing): Promise<LetterProps["after-form"]> {
+  const { letter, reader, partner } = from
+  const session = sessionAbout(from)
+  return {
+    partner: partner.name,
+    role: roleOf(session, letter.to),
+    day: sayDay(session.starts, reader.zone),
+    commitments: await textsOf(from, earlierCommitments(from, letter.to, session)),
+    formUrl: afterFormUrl(session, from),
+    understood: null,
+  }
+}
+
+/** Those that were open before this session: what has been said of it already is on the page. */
+function earlierCommitments({ pair }: Writing, member: MemberId, session: Session): readonly Commitment[] {
+  return openCommitments(pair, member).filter((commitment) => commitment.session < session.number)
+}
+
+/** The commitments that a letter numbers, in that order: "1 done" in a reply means the first of these. */
+export function numberedIn(from: Writing): readonly Commitment[] {
+  const { pair, letter } = from
+  switch (letter.kind) {
+    case "prompt":
+    case "recap":
+      return openCommitments(pair, letter.to)
+    case "after-form":
+      return earlierCommitments(from, letter.to, sessionAbout(from))
+    default:
+      return []
+  }
+}
+
+export function skippedProps(from: Writing): LetterProps["skipped"] {
+  const { pair, letter, partner, now } = from
+  const session = sessionAbout(from)
+  const skippedByReader = session.state.kind === "skipped" && session.state.by === letter.to
+  const next = pair.sessions.find((other) => other.state.kind === "planned" && isBefore(now, other.starts))
+  return {
+    variant: letter.about === "already" ? "already" : skippedByReader ? "you" : "partner",
+    partner: partner.name,
+    when: whenOf(session, from),
+    next: next === undefined ? null : meetingTime(next, from),
+  }
+}
+
+export function movedProps(from: Writing): LetterProps["moved"] {
+  const { pair, letter, reader, partner } = from
+  const session = sessionAbout(from)
+  const { by, was } = readMoved(letter.about)
+  return {
+    by: by === letter.to ? "you" : "partner",
+    partner: partner.name,
+    when: whenOf(session, from),
+    was: `${sayDay(was, reader.zone)}, ${sayTime(was, reader.zone)}`,
+    role: roleOf(session, letter.to),
+    meetingLink: pair.meetingLink,
+    links: sessionLinks(session, from),
+  }
+}
+
+function readMoved(about: string | null): { readonly by: string; readonly was: Temporal.Instant } {
+  const [by, was] = (about ?? "").split(" ")
+  if (by === undefined || was === undefined) throw new Error("a move without the time it had")
+  return { by, was: Temporal.Instant.from(was) }
+}
+
+export function notMovedProps(from: Writing): LetterProps["not-moved"] {
+  const { pair, letter, reader, partner } = from
+  const session = sessionAbout(from)
+  const [reason, asked] = (letter.about ?? "").split(" ")
+  if (reason === undefined || asked === undefined) throw new Error("a refused move without its time")
+  const time = Temporal.Instant.from(asked)
+  return {
+    reason: reasonOf(reason),
+    asked: `${sayDay(time, reader.zone)}, ${sayTime(time, reader.zone)}, ${sayZone(reader.zone)}`,
+    partner: partner.name,
+    when: whenOf(session, from),
+    role: roleOf(session, letter.to),
+    meetingLink: pair.meetingLink,
+    links: sessionLinks(session, from),
+  }
+}
+
+function reasonOf(reason: string): LetterProps["not-moved"]["reason"] {
+  switch (reason) {
+    case "past":
+    case "too-far":
+    case "out-of-order":
+    case "too-close":
+      return reason
+    default:
+      return "not-planned"
+  }
+}
+
+export function reviewProps(from: Writing): LetterProps["review"] {
+  const { pair, partner } = from
+  const session = sessionAbout(from)
+  return {
+    partner: partner.name,
+    when: whenOf(session, from),
+    nearness: nearnessOf(session, from),
+    met: heldSoFar(pair).held,
+    changes: [],
+    agreementUrl: pageUrl("/guide#working-agreement", from),
+    meetingLink: pair.meetingLink,
+  }
+}

@@ -1,0 +1,181 @@
+import type { Command, Outcome } from "@turnabout/core/command.ts"
+import { decide } from "@turnabout/core/decide.ts"
+import type { PairId } from "@turnabout/core/id.ts"
+import type { OwedLetter } from "@turnabout/core/outbox.ts"
+import type { Pair } from "@turnabout/core/pair.ts"
+import { pairText } from "@turnabout/core/pair.ts"
+import { isPointless, isSameLetter, margin, settleLetters, takeLetters } from "@turnabout/core/sending.ts"
+import type { Sending } from "@turnabout/core/sending.ts"
+import { isBefore } from "@turnabout/core/time.ts"
+import { compose } from "./compose/compose.ts"
+import type { LetterRecord, Ports } from "./ports.ts"
+
+/** How often a command that lost the race for the pair starts again. */
+const attemptsAtMost = 10
+/** How often what became of letters is tried to be written down: giving up here could send them twice. */
+const settleAttemptsAtMost = 50
+/** How many times one sender goes on with letters that others have added meanwhile. */
+const roundsAtMost = 20
+
+export type Handled =
+  | { readonly kind: "handled"; readonly outcome: Outcome; readonly pair: Pair }
+  /** There is no such pair, or no more. */
+  | { readonly kind: "gone" }
+  /** Others were faster every time: nothing has changed, and the caller may try again. */
+  | { readonly kind: "busy" }
+
+/**
+ * Does one command on one pair, in the six steps of the design: load, decide, keep what was written, save on condition
+ * of the version, send what is owed, write down what became of it. The command has succeeded with the save: whatever
+ * happens to the letters after it, the alarm sees to them.
+ */
+export async function handle(id: PairId, command: Command, ports: Ports): Promise<Handled> {
+  for (let attempt = 0; attempt < attemptsAtMost; attempt += 1) {
+    const pair = await ports.store.load(id)
+    if (pair === null) return { kind: "gone" }
+    const now = ports.clock()
+    const decision = decide(pair, command, now)
+    if (decision.kind === "forget") {
+      await ports.store.forget(pair)
+      ports.log({ event: "forgotten", pair: id })
+      return { kind: "gone" }
+    }
+    if (decision.records.length > 0) await ports.store.put(id, decision.records)
+    const taken = takeLetters(decision.pair, pair.version + 1, now)
+    if (isUnchanged(pair, taken.pair)) return { kind: "handled", outcome: decision.outcome, pair }
+    await recordGivenUp(taken.pair, taken.givenUp, ports)
+    if (!(await ports.store.save(taken.pair))) continue
+    ports.log({
+      event: "handled",
+      pair: id,
+      command: command.kind,
+      outcome: decision.outcome.kind,
+      version: taken.pair.version,
+    })
+    if (taken.letters.length > 0) await sendInTheEnd(taken.pair, taken.letters, ports)
+    return { kind: "handled", outcome: decision.outcome, pair: taken.pair }
+  }
+  ports.log({ event: "busy", pair: id, command: command.kind })
+  return { kind: "busy" }
+}
+
+/** Sends what a pair owes by now, as its alarm would. */
+export async function sendOwed(id: PairId, ports: Ports): Promise<Handled> {
+  return handle(id, { kind: "wake", id: ports.chance.commandId(), via: "clock" }, ports)
+}
+
+function isUnchanged(before: Pair, after: Pair): boolean {
+  return pairText({ ...after, version: before.version }) === pairText(before)
+}
+
+/** The command has succeeded: a sender that fails now must not make it look otherwise. Its claim runs out, and the alarm rings. */
+async function sendInTheEnd(claimed: Pair, letters: readonly OwedLetter[], ports: Ports): Promise<void> {
+  try {
+    await sendLetters(claimed, letters, ports)
+  } catch (cause) {
+    ports.log({ event: "sender-failed", pair: claimed.id, reason: reasonOf(cause) })
+  }
+}
+
+async function sendLetters(claimed: Pair, taken: readonly OwedLetter[], ports: Ports): Promise<void> {
+  const claimedBy = claimed.claim?.by
+  if (claimedBy === undefined) throw new Error(`no claim on ${claimed.id}`)
+  let claim = { pair: claimed, by: claimedBy, letters: taken }
+  for (let round = 0; round < roundsAtMost; round += 1) {
+    const sendings = await sendEach(claim, ports)
+    const next = await settle(claim, sendings, ports)
+    if (next === null) return
+    claim = next
+  }
+  // What is still owed waits for the alarm: the last save has set it to the end of the claim.
+}
+
+type Claimed = { readonly pair: Pair; readonly by: number; readonly letters: readonly OwedLetter[] }
+
+/** Step 5: one letter after the other, each composed from the pair as it is by then. */
+async function sendEach(claim: Claimed, ports: Ports): Promise<Sending[]> {
+  const sendings: Sending[] = []
+  for (const letter of claim.letters) {
+    const current = await whileClaimed(claim, ports)
+    if (current === null) {
+      sendings.push({ letter, result: "untried" })
+      continue
+    }
+    const owed = current.outbox.find((other) => isSameLetter(other, letter))
+    // Dropped or replaced since: whoever did that has seen to it.
+    if (owed !== undefined) sendings.push({ letter: owed, result: await sendOne(current, owed, ports) })
+  }
+  return sendings
+}
+
+/** The pair as it is now, if there is time left to send one letter and the claim is still ours. */
+async function whileClaimed(claim: Claimed, ports: Ports): Promise<Pair | null> {
+  const until = claim.pair.claim?.until
+  if (until === undefined || !isBefore(ports.clock(), until.subtract(margin))) return null
+  const current = await ports.store.load(claim.pair.id)
+  return current?.claim?.by === claim.by ? current : null
+}
+
+async function sendOne(pair: Pair, letter: OwedLetter, ports: Ports): Promise<Sending["result"]> {
+  const facts = { pair: pair.id, letter: letter.key, revision: letter.revision, kind: letter.kind }
+  try {
+    const mail = isPointless(pair, letter, ports.clock()) ? null : await compose(pair, letter, ports)
+    if (mail === null) {
+      ports.log({ event: "letter-pointless", ...facts })
+      return "pointless"
+    }
+    const result = await ports.mailer.send(mail)
+    ports.log({
+      event: `letter-${result.kind}`,
+      ...facts,
+      reason: result.kind === "sent" ? result.sesId : result.reason,
+    })
+    if (result.kind === "sent") await recordSent(pair, { ...mail.record, sesId: result.sesId }, ports)
+    if (result.kind === "refused") await recordGivenUp(pair, [letter], ports)
+    return result.kind
+  } catch (cause) {
+    // A letter that can't be composed must not keep the pair's other letters from leaving: it waits, and its tries count.
+    ports.log({ event: "letter-failed", ...facts, reason: reasonOf(cause) })
+    return "failed"
+  }
+}
+
+/** SES has taken it: failing to keep its text must not send it again. A reply to it is then read as one to the newest. */
+async function recordSent(pair: Pair, letter: Omit<LetterRecord, "sentAt">, ports: Ports): Promise<void> {
+  try {
+    await ports.store.putLetter(pair.id, { ...letter, sentAt: ports.clock() })
+  } catch (cause) {
+    ports.log({ event: "letter-unrecorded", pair: pair.id, letter: letter.key, reason: reasonOf(cause) })
+  }
+}
+
+/** Step 6: writes down what became of the letters, until it succeeds; if letters were added meanwhile, claims them. */
+async function settle(claim: Claimed, sendings: readonly Sending[], ports: Ports): Promise<Claimed | null> {
+  for (let attempt = 0; attempt < settleAttemptsAtMost; attempt += 1) {
+    const current = await ports.store.load(claim.pair.id)
+    if (current === null) return null
+    const now = ports.clock()
+    // If the claim has passed to somebody else, only the facts are written down: `takeLetters` leaves theirs alone.
+    const version = current.version + 1
+    const taken = takeLetters(settleLetters(current, sendings, claim.by, now), version, now)
+    await recordGivenUp(taken.pair, taken.givenUp, ports)
+    if (!(await ports.store.save(taken.pair))) continue
+    return taken.letters.length === 0 ? null : { pair: taken.pair, by: version, letters: taken.letters }
+  }
+  throw new Error(`could not write down what was sent for ${claim.pair.id}`)
+}
+
+/** A letter that is not tried again is given up on record, never dropped in silence. */
+async function recordGivenUp(pair: Pair, letters: readonly OwedLetter[], ports: Ports): Promise<void> {
+  for (const letter of letters) {
+    const { kind, to, session } = letter
+    ports.log({ event: "letter-given-up", pair: pair.id, letter: letter.key, revision: letter.revision, kind })
+    const sent = { sesId: null, sentAt: ports.clock(), text: "", ownId: "", commitments: [] }
+    await ports.store.putLetter(pair.id, { key: `${letter.key}.${letter.revision}`, kind, to, session, ...sent })
+  }
+}
+
+/** What went wrong, by its class only: messages may hold mailboxes or words. */
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.name : typeof cause
+}

@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto"
+import { commandIdSchema } from "@turnabout/core/id.ts"
+import type { CommandId } from "@turnabout/core/id.ts"
+import type { Pair } from "@turnabout/core/pair.ts"
+import { fail, ok } from "@turnabout/core/result.ts"
+import type { Result } from "@turnabout/core/result.ts"
+import type { Child } from "hono/jsx"
+import { readLink } from "../adapters/link-token.ts"
+import type { LinkClaims } from "../adapters/link-token.ts"
+import type { Ports } from "../ports.ts"
+import type { Page } from "./page.ts"
+
+/** The purposes that have a page. */
+type Purpose = "confirm" | "join" | "rsvp" | "after" | "unsubscribe"
+
+export type Opened = { readonly claims: LinkClaims; readonly pair: Pair }
+
+/** Reads the link of a letter and loads its pair; else the page that says what is wrong with it and what to do next. */
+export async function openLink(token: string, purpose: Purpose, ports: Ports): Promise<Result<Opened, Page>> {
+  const claims = readLink(token, purpose, { keys: ports.config.linkKeys, now: ports.clock() })
+  if (!claims.ok) return fail(claims.error === "altered" ? alteredLink(purpose) : expiredLink(purpose))
+  const pair = await ports.store.load(claims.value.pair)
+  return pair === null ? fail(goneLink(purpose)) : ok({ claims: claims.value, pair })
+}
+
+/** The same id for the same post to a pair that has not changed since: two clicks at once have one effect. */
+export function idOfPost(pair: Pair, claims: LinkClaims, fields: URLSearchParams): CommandId {
+  const post = [claims.purpose, claims.pair, claims.member, claims.session, pair.version, fields.toString()]
+  const hash = createHash("sha256").update(JSON.stringify(post)).digest("base64url")
+  return commandIdSchema.parse(hash.slice(0, 24))
+}
+
+/** When others were faster ten times in a row. */
+export function busyPage(): Page {
+  return {
+    status: 503,
+    title: "One moment",
+    body: (
+      <>
+        <h1>One moment</h1>
+        <p>Something else was happening to your pair just now, so nothing was changed. Go back and press the button again.</p>
+      </>
+    ),
+  }
+}
+
+function alteredLink(purpose: Purpose): Page {
+  return {
+    status: 404,
+    title: "This link is not whole",
+    body: (
+      <>
+        <h1>This link is not whole</h1>
+        <p>
+          A part of it is missing or changed, or it belongs to another page. Long links sometimes break in mail. Open the
+          letter again and use its button, or copy the whole link.
+        </p>
+        {insteadOf(purpose)}
+      </>
+    ),
+  }
+}
+
+function expiredLink(purpose: Purpose): Page {
+  return {
+    status: 410,
+    title: "This link has expired",
+    body: (
+      <>
+        <h1>This link has expired</h1>
+        <p>{lifeOf(purpose)}</p>
+        {insteadOf(purpose)}
+      </>
+    ),
+  }
+}
+
+export function goneLink(purpose: Purpose): Page {
+  return {
+    status: 410,
+    title: "This is no longer here",
+    body: (
+      <>
+        <h1>This is no longer here</h1>
+        <p>What this link was about has been forgotten, as we promised.</p>
+        {insteadOf(purpose)}
+      </>
+    ),
+  }
+}
+
+function lifeOf(purpose: Purpose): string {
+  switch (purpose) {
+    case "confirm":
+      return "A sign-up can be confirmed for 48 hours. After that we forget what was typed."
+    case "join":
+      return "A request can be answered for 14 days. After that we forget it."
+    case "rsvp":
+      return "The links of an invitation work until the next session begins."
+    case "after":
+      return "The questions after a session can be answered until the next session begins."
+    case "unsubscribe":
+      return "This link no longer works."
+  }
+}
+
+/** What to do instead. */
+function insteadOf(purpose: Purpose): Child {
+  switch (purpose) {
+    case "confirm":
+      return (
+        <p>
+          <a href="/#sign-up">Sign up again</a> if you still want to. It takes two minutes.
+        </p>
+      )
+    case "join":
+      return <p>If you still want to, tell the person who asked you: they can ask again.</p>
+    case "rsvp":
+      return <p>Use the link in the newest letter, or reply to it in your own words.</p>
+    case "after":
+      return <p>Use the link in the newest letter, or reply to it. Nothing is lost if you leave it.</p>
+    case "unsubscribe":
+      return <p>Use the unsubscribe link in the newest letter, or reply to it with the word STOP.</p>
+  }
+}

@@ -1,0 +1,135 @@
+import type { AfterForm } from "@turnabout/core/command.ts"
+import type { Commitment, CommitmentState } from "@turnabout/core/commitment.ts"
+import type { CommandId, CommitmentId, MemberId, PairId } from "@turnabout/core/id.ts"
+import type { LetterKind } from "@turnabout/core/letter-kind.ts"
+import type { Pair } from "@turnabout/core/pair.ts"
+import type { PairRecord } from "@turnabout/core/record.ts"
+import type { Session } from "@turnabout/core/session.ts"
+import type { Temporal } from "temporal-polyfill"
+
+/** Everything the service does to the world goes through these; a fake and the real adapter pass the same contract tests. */
+export type Ports = {
+  readonly store: Store
+  readonly mailer: Mailer
+  readonly clock: () => Temporal.Instant
+  readonly chance: Chance
+  readonly log: Log
+  readonly config: Config
+}
+
+export type Config = {
+  /** Letters come from and replies go to `r-TOKEN@mailDomain`. */
+  readonly mailDomain: string
+  /** Where the pages are, without a slash at the end. */
+  readonly baseUrl: string
+  /** Signs the tokens in links: the first one signs, all are accepted. */
+  readonly linkKeys: readonly Uint8Array[]
+  readonly operator: Operator
+}
+
+/** Who runs this service, as letters and the privacy page name them. */
+export type Operator = {
+  readonly name: string
+  readonly contact: string
+  readonly postalAddress: string | null
+}
+
+/** Structured, with ids only: never a body, a mailbox, a token or a name. */
+export type Log = (event: { readonly event: string; readonly [fact: string]: string | number | boolean | null }) => void
+
+export type Chance = {
+  readonly pairId: () => PairId
+  /** The token of a member's address: 26 characters of lower-case base32, 130 bits. */
+  readonly addressToken: () => string
+  readonly commandId: () => CommandId
+  readonly drawMember: () => MemberId
+}
+
+export type SendResult =
+  | { readonly kind: "sent"; readonly sesId: string }
+  /** SES says no to this letter for good. */
+  | { readonly kind: "refused"; readonly reason: string }
+  /** SES says later: nothing was taken. */
+  | { readonly kind: "throttled"; readonly reason: string }
+  /** No answer, or none we know: it may have been taken. */
+  | { readonly kind: "failed"; readonly reason: string }
+
+export type Mailer = {
+  /** Hands one mail to SES once, without retrying. `raw` is the whole MIME message. */
+  readonly send: (mail: { readonly raw: Uint8Array; readonly from: string; readonly to: string }) => Promise<SendResult>
+}
+
+/** A letter as it was sent; replies are read against it. Kept for 60 days. */
+export type LetterRecord = {
+  /** The outbox key and revision: `prompt.3.a.17`. */
+  readonly key: string
+  readonly kind: LetterKind
+  readonly to: MemberId
+  readonly session: number | null
+  /** Our id, as References carries it, without angle brackets. */
+  readonly ownId: string
+  /** SES's message id; on the wire it's `<sesId@REGION.amazonses.com>`. Null for a letter that was given up. */
+  readonly sesId: string | null
+  readonly text: string
+  readonly sentAt: Temporal.Instant
+  /** The commitments it numbers, in that order. */
+  readonly commitments: readonly CommitmentId[]
+}
+
+/** What became of a commitment; dates as `YYYY-MM-DD`. */
+export type ClosedCommitment = {
+  readonly id: CommitmentId
+  readonly state: Exclude<CommitmentState, "open">
+  readonly made: string
+  readonly changed: string
+}
+export type KeptReflection = Pick<AfterForm, "happened" | "line" | "heard" | "mattered">
+
+export type Store = {
+  /** A consistent read. Null if there is no such pair, or no more. */
+  readonly load: (id: PairId) => Promise<Pair | null>
+  /** Saves `pair` if the kept version is `pair.version - 1`; false if somebody else was faster. */
+  readonly save: (pair: Pair) => Promise<boolean>
+  /** Keeps a new pair and its members' addresses. Repeating it is harmless. */
+  readonly begin: (pair: Pair, records: readonly PairRecord[]) => Promise<void>
+  /** Deletes everything of a pair, the pair itself last; frees its couple if it still holds it. */
+  readonly forget: (pair: Pair) => Promise<void>
+  /** Puts what members wrote, and what is final; repeating it is harmless. */
+  readonly put: (id: PairId, records: readonly PairRecord[]) => Promise<void>
+
+  readonly putLetter: (id: PairId, letter: LetterRecord) => Promise<void>
+  /** The letters of the last 60 days to one member, newest first, at most 100. */
+  readonly letters: (id: PairId, to: MemberId) => Promise<readonly LetterRecord[]>
+
+  readonly note: (id: PairId, command: CommandId) => Promise<string | null>
+  readonly answer: (id: PairId, key: WrittenKey) => Promise<string | null>
+  readonly reflection: (id: PairId, key: WrittenKey) => Promise<KeptReflection | null>
+  readonly commitmentTexts: (
+    id: PairId,
+    commitments: readonly Pick<Commitment, "id" | "by">[],
+  ) => Promise<ReadonlyMap<CommitmentId, string>>
+  /** All that a member has kept, partly kept or let go; without the words. */
+  readonly closedCommitments: (id: PairId, by: MemberId) => Promise<readonly ClosedCommitment[]>
+  /** The sessions that the pair no longer lists, newest first, at most 60. */
+  readonly sessions: (id: PairId) => Promise<readonly Session[]>
+
+  /** Whose address it is. */
+  readonly addressee: (token: string) => Promise<{ readonly pair: PairId; readonly member: MemberId } | null>
+  /** Takes the couple for a pair unless another one holds it; `instead` may be taken over. Returns who holds it then. */
+  readonly takeCouple: (mailboxes: Couple, pair: PairId, instead: PairId | null) => Promise<PairId>
+  /** Whether `partner` said no to `inviter` and that still holds. */
+  readonly isRefused: (couple: Couple) => Promise<boolean>
+  /** True the first time a mail is seen; a hint that saves work, the pair's own command ids are the guard. */
+  readonly isFirstSight: (mail: string) => Promise<boolean>
+
+  /** Ids of pairs whose alarm is due in one shard: `since < dueAt <= until`, oldest first, at most `limit`. */
+  readonly due: (shard: number, span: DueSpan) => Promise<readonly PairId[]>
+}
+
+export type Couple = { readonly inviter: string; readonly partner: string }
+export type WrittenKey = { readonly session: number; readonly by: MemberId; readonly command: CommandId }
+export type DueSpan = {
+  readonly since: Temporal.Instant | null
+  readonly until: Temporal.Instant
+  readonly limit: number
+}

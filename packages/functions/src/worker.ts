@@ -1,0 +1,25 @@
+import { pairIdSchema } from "@turnabout/core/id.ts"
+import * as z from "zod"
+import { sendOwed } from "./handle.ts"
+import type { Ports } from "./ports.ts"
+import type { Queue } from "./tick.ts"
+
+const messageSchema = z.array(pairIdSchema).min(1).max(25)
+
+/**
+ * Wakes every pair named in one message. A pair that fails among others is put back alone; one that fails alone throws,
+ * so that the queue tries it again and, in the end, moves it to the dead letters.
+ */
+export async function work(message: string, ports: Ports, queue: Queue): Promise<void> {
+  const ids = messageSchema.parse(JSON.parse(message))
+  for (const id of ids) {
+    try {
+      const handled = await sendOwed(id, ports)
+      if (handled.kind === "busy") throw new Error(`${id} was busy every time`)
+    } catch (cause) {
+      ports.log({ event: "wake-failed", pair: id, reason: cause instanceof Error ? cause.name : typeof cause })
+      if (ids.length === 1) throw cause
+      await queue.send(JSON.stringify([id]))
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import type { Log, Mailer, Ports, SendResult } from "@turnabout/functions/ports.ts"
+import { commandIdSchema, pairIdSchema } from "@turnabout/core/id.ts"
+import { Temporal } from "temporal-polyfill"
+import { memoryStore } from "./memory-store.ts"
+
+export type SentMail = {
+  readonly raw: string
+  readonly kind: string
+  readonly from: string
+  readonly to: string
+  readonly at: string
+}
+
+/** Everything in memory: a clock that stands still until it's moved, chance that repeats itself, mail that is kept. */
+export function fakePorts(options: { readonly now?: string; readonly shards?: number } = {}) {
+  let now = Temporal.Instant.from(options.now ?? "2026-11-23T09:00:00Z")
+  const clock = () => now
+  const sent: SentMail[] = []
+  const logged: Parameters<Log>[0][] = []
+  const answers: SendResult[] = []
+  const store = memoryStore({ clock, shards: options.shards ?? 1 })
+  const ports: Ports & { readonly store: typeof store } = {
+    store,
+    mailer: fakeMailer({ sent, answers, clock }),
+    clock,
+    chance: countingChance(),
+    log: (event) => void logged.push(event),
+    config: {
+      mailDomain: "turnabout.example",
+      baseUrl: "https://turnabout.example",
+      linkKeys: [new Uint8Array(32).fill(7)],
+      operator: { name: "The example circle", contact: "circle@example.org", postalAddress: null },
+    },
+  }
+  return {
+    ports,
+    sent,
+    logged,
+    /** What SES says to the next mails, one each; then it takes them all. */
+    sesSays: (...next: SendResult[]) => void answers.push(...next),
+    moveTo: (instant: string) => void (now = Temporal.Instant.from(instant)),
+    moveBy: (duration: string) => void (now = now.add(Temporal.Duration.from(duration))),
+  }
+}
+
+type Mailing = { readonly sent: SentMail[]; readonly answers: SendResult[]; readonly clock: () => Temporal.Instant }
+
+function fakeMailer({ sent, answers, clock }: Mailing): Mailer {
+  return {
+    send: async ({ raw, from, to }) => {
+      const answer = answers.shift() ?? { kind: "sent", sesId: `ses-${sent.length + 1}` }
+      if (answer.kind !== "sent") return answer
+      const text = Buffer.from(raw).toString()
+      const kind = /^X-Turnabout-Letter: (.+)\r$/m.exec(text)?.[1] ?? ""
+      sent.push({ raw: text, kind, from, to, at: clock().toString() })
+      return answer
+    },
+  }
+}
+
+/** Ids that differ, and are the same in every run. */
+function countingChance(): Ports["chance"] {
+  let count = 0
+  const next = (length: number) => {
+    count += 1
+    const digits = [...count.toString(8)].map((digit) => "abcdefgh"[Number(digit)]).join("")
+    return digits.padStart(length, "a")
+  }
+  return {
+    pairId: () => pairIdSchema.parse(`pair_${next(16)}`),
+    addressToken: () => next(26),
+    commandId: () => commandIdSchema.parse(next(11)),
+    drawMember: () => "b",
+  }
+}

@@ -1,0 +1,196 @@
+import type { ClosedCommitment, Couple, LetterRecord, Store, WrittenKey } from "@turnabout/functions/ports.ts"
+import {
+  letterText,
+  readLetter,
+  readReflection,
+  readSession,
+  reflectionText,
+  sessionText,
+} from "@turnabout/functions/adapters/kept.ts"
+import type { Commitment } from "@turnabout/core/commitment.ts"
+import type { CommitmentId, PairId } from "@turnabout/core/id.ts"
+import { memberIds } from "@turnabout/core/id.ts"
+import { pairText, readPair } from "@turnabout/core/pair.ts"
+import type { Pair } from "@turnabout/core/pair.ts"
+import type { PairRecord } from "@turnabout/core/record.ts"
+import { shardOf } from "@turnabout/core/shard.ts"
+import { Temporal } from "temporal-polyfill"
+
+type Options = { readonly clock: () => Temporal.Instant; readonly shards: number }
+
+type Kept = {
+  readonly pairs: Map<PairId, string>
+  /** By `PAIR SORTKEY`; JSON text as it would be sealed. */
+  readonly texts: Map<string, string>
+  readonly commitments: Map<string, { made: string; state: string | null; changed: string | null }>
+  readonly letters: Map<string, string>
+  readonly addresses: Map<string, { pair: PairId; member: "a" | "b" }>
+  readonly couples: Map<string, PairId>
+  readonly refusals: Map<string, Temporal.Instant>
+  readonly seen: Set<string>
+}
+
+const letterKeptHours = 60 * 24
+
+/** The store in memory; it keeps texts, as the table does, so that nothing is shared by accident. */
+export function memoryStore(options: Options): Store & { readonly kept: Kept } {
+  const kept: Kept = {
+    pairs: new Map(),
+    texts: new Map(),
+    commitments: new Map(),
+    letters: new Map(),
+    addresses: new Map(),
+    couples: new Map(),
+    refusals: new Map(),
+    seen: new Set(),
+  }
+  return {
+    kept,
+    load: async (id) => {
+      const text = kept.pairs.get(id)
+      return text === undefined ? null : readPair(text)
+    },
+    save: async (pair) => {
+      const before = kept.pairs.get(pair.id)
+      if (before === undefined || readPair(before).version !== pair.version - 1) return false
+      kept.pairs.set(pair.id, pairText(pair))
+      return true
+    },
+    begin: async (pair, records) => begin(kept, pair, records),
+    forget: async (pair) => forget(kept, pair),
+    put: async (id, records) => records.forEach((record) => putRecord(kept, id, record)),
+    putLetter: async (id, letter) => void kept.letters.set(`${id} ${letter.key}`, letterText(letter)),
+    letters: async (id, to) => lettersTo(kept, { id, to, now: options.clock() }),
+    note: async (id, command) => kept.texts.get(`${id} NOTE ${command}`) ?? null,
+    answer: async (id, key) => kept.texts.get(writtenKey(id, "ANSWER", key)) ?? null,
+    reflection: async (id, key) => {
+      const text = kept.texts.get(writtenKey(id, "REFLECTION", key))
+      return text === undefined ? null : readReflection(text)
+    },
+    commitmentTexts: async (id, commitments) => commitmentTexts(kept, id, commitments),
+    closedCommitments: async (id, by) => closedCommitments(kept, id, by),
+    sessions: async (id) =>
+      startingWith(kept.texts, `${id} SESSION `)
+        .map(readSession)
+        .toSorted((one, other) => other.number - one.number)
+        .slice(0, 60),
+    addressee: async (token) => kept.addresses.get(token) ?? null,
+    takeCouple: async (mailboxes, pair, instead) => {
+      const holder = kept.couples.get(coupleKey(mailboxes))
+      if (holder !== undefined && holder !== instead) return holder
+      kept.couples.set(coupleKey(mailboxes), pair)
+      return pair
+    },
+    isRefused: async ({ inviter, partner }) => {
+      const until = kept.refusals.get(`${inviter}\n${partner}`)
+      return until !== undefined && Temporal.Instant.compare(options.clock(), until) < 0
+    },
+    isFirstSight: async (mail) => {
+      const isFirst = !kept.seen.has(mail)
+      kept.seen.add(mail)
+      return isFirst
+    },
+    due: async (shard, { since, until, limit }) => {
+      const isDue = ({ id, dueAt }: Pair) =>
+        dueAt !== null &&
+        shardOf(id, options.shards) === shard &&
+        (since === null || Temporal.Instant.compare(since, dueAt) <= 0) &&
+        Temporal.Instant.compare(dueAt, until) <= 0
+      return [...kept.pairs.values()]
+        .map(readPair)
+        .filter(isDue)
+        .toSorted((one, other) => String(one.dueAt).localeCompare(String(other.dueAt)))
+        .slice(0, limit)
+        .map(({ id }) => id)
+    },
+  }
+}
+
+function writtenKey(id: PairId, kind: string, { session, by, command }: WrittenKey): string {
+  return `${id} ${kind} ${session} ${by} ${command}`
+}
+
+function coupleKey({ inviter, partner }: Couple): string {
+  return [inviter, partner].toSorted().join("\n")
+}
+
+function startingWith(texts: ReadonlyMap<string, string>, prefix: string): string[] {
+  return [...texts].filter(([key]) => key.startsWith(prefix)).map(([, text]) => text)
+}
+
+function begin(kept: Kept, pair: Pair, records: readonly PairRecord[]): void {
+  for (const member of memberIds) kept.addresses.set(pair.members[member].token, { pair: pair.id, member })
+  for (const record of records) putRecord(kept, pair.id, record)
+  if (!kept.pairs.has(pair.id)) kept.pairs.set(pair.id, pairText(pair))
+}
+
+function forget(kept: Kept, pair: Pair): void {
+  for (const map of [kept.texts, kept.letters, kept.commitments]) {
+    for (const key of map.keys()) if (key.startsWith(`${pair.id} `)) map.delete(key)
+  }
+  for (const member of memberIds) kept.addresses.delete(pair.members[member].token)
+  const couple = coupleKey({ inviter: pair.members.a.mailbox, partner: pair.members.b.mailbox })
+  if (kept.couples.get(couple) === pair.id) kept.couples.delete(couple)
+  kept.pairs.delete(pair.id)
+}
+
+function putRecord(kept: Kept, id: PairId, record: PairRecord): void {
+  switch (record.kind) {
+    case "note":
+      kept.texts.set(`${id} NOTE ${record.command}`, record.text)
+      return
+    case "session":
+      kept.texts.set(`${id} SESSION ${record.session.number}`, sessionText(record.session))
+      return
+    case "commitment": {
+      const { by, id: commitment, made } = record.commitment
+      kept.texts.set(`${id} COMMITMENT ${by} ${commitment}`, record.text)
+      kept.commitments.set(`${id} ${by} ${commitment}`, { made: made.toString(), state: null, changed: null })
+      return
+    }
+    case "commitment-state": {
+      const key = `${id} ${record.by} ${record.id}`
+      const made = kept.commitments.get(key)?.made ?? ""
+      kept.commitments.set(key, { made, state: record.state, changed: record.changed.toString() })
+      return
+    }
+    case "answer":
+      kept.texts.set(writtenKey(id, "ANSWER", record), record.text)
+      return
+    case "reflection":
+      kept.texts.set(writtenKey(id, "REFLECTION", record), reflectionText(record.form))
+      return
+    case "refusal":
+      kept.refusals.set(`${record.inviter}\n${record.partner}`, record.until)
+  }
+}
+
+function lettersTo(kept: Kept, { id, to, now }: { id: PairId; to: string; now: Temporal.Instant }): LetterRecord[] {
+  const oldest = now.subtract({ hours: letterKeptHours })
+  return startingWith(kept.letters, `${id} `)
+    .map(readLetter)
+    .filter((letter) => letter.to === to && Temporal.Instant.compare(letter.sentAt, oldest) > 0)
+    .toSorted((one, other) => Temporal.Instant.compare(other.sentAt, one.sentAt))
+    .slice(0, 100)
+}
+
+function commitmentTexts(
+  kept: Kept,
+  id: PairId,
+  commitments: readonly Pick<Commitment, "id" | "by">[],
+): ReadonlyMap<CommitmentId, string> {
+  return new Map(
+    commitments.flatMap((commitment): [CommitmentId, string][] => {
+      const text = kept.texts.get(`${id} COMMITMENT ${commitment.by} ${commitment.id}`)
+      return text === undefined ? [] : [[commitment.id, text]]
+    }),
+  )
+}
+
+function closedCommitments(kept: Kept, id: PairId, by: string): ClosedCommitment[] {
+  return [...kept.commitments].flatMap(([key, { made, state, changed }]): ClosedCommitment[] => {
+    const [pair, author, commitment] = key.split(" ")
+    if (pair !== id || author !== by || state === null || state === "open" || changed === null) return []
+    return [{ id: commitment as CommitmentId, made, changed, state: state as ClosedCommitment["state"] }]
+  })
+}

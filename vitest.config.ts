@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config"
+
+export default defineConfig({
+  test: {
+    include: ["tests/**/*.test.{ts,tsx}"],
+    // Two cores are all that CI promises.
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    // Lambda runs in UTC, laptops anywhere: a zone that nobody's code expects (UTC+12:45 and +13:45) shows what reads the machine's.
+    env: { TZ: "Pacific/Chatham" },
+  },
+})
