@@ -4,13 +4,15 @@ import { note, say, strong } from "./letter.ts"
 import type { Block, Footing, Line, Link } from "./letter.ts"
 
 /** What stands below every letter: what can be done about it, the limits of the practice, who runs the service. */
-export function footerBlocks(footing: Footing, frame: Frame): readonly Block[] {
+export function footerBlocks(footing: Footing, frame: Frame, body: readonly Block[]): readonly Block[] {
   const hint = footingHint(footing)
   const operator = [frame.operator.name, frame.operator.postalAddress].filter((part) => part !== null).join(", ")
+  // A link that the letter itself offers is not offered twice.
+  const urls = new Set(body.flatMap(urlsOf))
   return [
     ...(hint === null ? [] : [note(hint)]),
     note(say`${footerSafety}`),
-    { kind: "links", links: footerLinks(frame) },
+    { kind: "links", links: footerLinks(frame).filter((link) => !urls.has(link.url)) },
     ...(operator === "" ? [] : [note(say`Turnabout is run here by ${operator}.`)]),
   ]
 }
@@ -32,4 +34,9 @@ function footerLinks(frame: Frame): readonly Link[] {
     ...(frame.settingsUrl === null ? [] : [{ label: "Your settings", url: frame.settingsUrl }]),
     ...(frame.unsubscribeUrl === null ? [] : [{ label: "Stop all letters to you", url: frame.unsubscribeUrl }]),
   ]
+}
+
+function urlsOf(block: Block): readonly string[] {
+  if (block.kind === "button") return [block.url]
+  return block.kind === "links" ? block.links.map((link) => link.url) : []
 }

@@ -17,8 +17,9 @@ export type RenderedLetter = { readonly subject: string; readonly text: string; 
 export function render<Kind extends LetterKind>(kind: Kind, props: LetterProps[Kind], frame: Frame): RenderedLetter {
   const letter: Letter<LetterProps[Kind]> = letters[kind]
   const subject = lineText(printableLine(letter.subject(props))).trim()
-  const body = printableBlocks(letter.body(props))
-  const footer = printableBlocks(footerBlocks(letter.footing, frame))
+  const blocks = letter.body(props)
+  const body = printableBlocks(blocks)
+  const footer = printableBlocks(footerBlocks(letter.footing, frame, blocks))
   return {
     subject,
     text: renderText(body, footer),

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { setTimeout as wait } from "node:timers/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import {
@@ -84,7 +85,7 @@ describe("the table", () => {
     await emptyIndex()
     const second = await start()
     expect(await countDue(second.client)).toBe(1100)
-    expect(await repairIndex(second.client)).toBe(1100)
+    expect(await repairIndex(second.client)).toBe(0)
   })
 
   test("is started again on its port when its process is killed, and has every row it had acknowledged", async () => {
@@ -112,6 +113,15 @@ describe("the table", () => {
     expect(await countDue(client)).toBe(400)
   })
 
+  test("is made anew when its making was cut short, which dynalite never finishes", async () => {
+    const first = await start()
+    await first.table.stop()
+    await setInLevel("table~turnabout", (made) => ({ ...made, TableStatus: "CREATING" }))
+    const second = await start()
+    await putPair(second.client, 1, "2026-11-23T09:00:00Z")
+    expect(await countDue(second.client)).toBe(1)
+  })
+
   test("says so, once, when it dies again and again", async () => {
     const { table, failures } = await start()
     for (let kill = 0; kill < 6; kill += 1) {
@@ -119,12 +129,12 @@ describe("the table", () => {
       process.kill(pid, "SIGKILL")
       await until(() => table.pid() !== pid || failures.length > 0)
     }
-    expect(failures.map(({ message }) => message)).toEqual(["the table died and was started again 5 times"])
+    expect(failures.map(({ message }) => message)).toEqual(["the table died, and was started again 5 times"])
   })
 
   test("refuses a folder that LevelDB cannot open, with what the process said", async () => {
     const file = join(folder, "a-file")
-    await import("node:fs").then(({ writeFileSync }) => writeFileSync(file, ""))
+    writeFileSync(file, "")
     await expect(start(join(file, "table"))).rejects.toThrow("ENOTDIR")
   })
 })
@@ -152,7 +162,7 @@ async function start(at = join(folder, "table")): Promise<{
   const failures: Error[] = []
   const table = await startTable({
     folder: at,
-    log: (e) => {console.log(e);died.push(e.event)},
+    log: ({ event }) => died.push(event),
     onFail: (error) => failures.push(error),
   })
   const client = new DynamoDBClient({ ...loopbackClient(table.endpoint), maxAttempts: 1 })
@@ -169,7 +179,7 @@ async function putUntilTaken(client: DynamoDBClient, id: number): Promise<void> 
     try {
       return await putPair(client, id, "2026-11-23T09:00:00Z")
     } catch {
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      await wait(50)
     }
   }
   throw new Error("the table did not come back")
@@ -202,16 +212,36 @@ async function countDue(client: DynamoDBClient): Promise<number> {
 
 /** What a SIGKILL between the two writes leaves behind, made certain: dynalite's rows without their index entries. */
 async function emptyIndex(): Promise<void> {
-  const require = createRequire(import.meta.url)
-  const { Level } = createRequire(require.resolve("dynalite"))("level")
-  const level = new Level(join(folder, "table"))
-  const prefix = "index-global~turnabout~due~"
-  const before = await level.keys({ gte: prefix, lt: `${prefix}\u{ff}` }).all()
-  await level.clear({ gte: prefix, lt: `${prefix}\u{ff}` })
+  const range = { gte: "index-global~turnabout~due~", lt: "index-global~turnabout~due~\u{ff}" }
+  const entries = await inLevel(async (level) => {
+    const keys = await level.keys(range).all()
+    await level.clear(range)
+    return keys
+  })
+  expect(entries).not.toEqual([])
+}
+
+async function setInLevel(key: string, change: (value: object) => object): Promise<void> {
+  await inLevel(async (level) => level.put(key, change(await level.get(key))))
+}
+
+type Level = {
+  keys: (range: object) => { all: () => Promise<string[]> }
+  clear: (range: object) => Promise<void>
+  get: (key: string) => Promise<object>
+  put: (key: string, value: object) => Promise<void>
+  close: () => Promise<void>
+}
+
+/** dynalite's own copy of LevelDB, which is no dependency of ours. */
+async function inLevel<T>(work: (level: Level) => Promise<T>): Promise<T> {
+  const { Level } = createRequire(createRequire(import.meta.url).resolve("dynalite"))("level")
+  const level: Level = new Level(join(folder, "table"), { valueEncoding: "json" })
+  const result = await work(level)
   await level.close()
-  expect(before.length).toBeGreaterThan(0)
+  return result
 }
 
 async function until(isTrue: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500 && !isTrue(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 20))
+  for (let tries = 0; tries < 500 && !isTrue(); tries += 1) await wait(20)
 }

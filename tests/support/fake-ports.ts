@@ -63,7 +63,7 @@ function countingChance(): Ports["chance"] {
   let count = 0
   const next = (length: number) => {
     count += 1
-    const digits = [...count.toString(8)].map((digit) => "abcdefgh"[Number(digit)]).join("")
+    const digits = Array.from(count.toString(8), (digit) => "abcdefgh"[Number(digit)]).join("")
     return digits.padStart(length, "a")
   }
   return {

@@ -27,7 +27,7 @@ type Kept = {
   readonly addresses: Map<string, { pair: PairId; member: "a" | "b" }>
   readonly couples: Map<string, PairId>
   readonly refusals: Map<string, Temporal.Instant>
-  readonly seen: Set<string>
+  readonly seen: Map<string, Temporal.Instant>
 }
 
 const letterKeptHours = 60 * 24
@@ -42,7 +42,7 @@ export function memoryStore(options: Options): Store & { readonly kept: Kept } {
     addresses: new Map(),
     couples: new Map(),
     refusals: new Map(),
-    seen: new Set(),
+    seen: new Map(),
   }
   return {
     kept,
@@ -58,7 +58,9 @@ export function memoryStore(options: Options): Store & { readonly kept: Kept } {
     },
     begin: async (pair, records) => begin(kept, pair, records),
     forget: async (pair) => forget(kept, pair),
-    put: async (id, records) => records.forEach((record) => putRecord(kept, id, record)),
+    put: async (id, records) => {
+      for (const record of records) putRecord(kept, id, record)
+    },
     putLetter: async (id, letter) => void kept.letters.set(`${id} ${letter.key}`, letterText(letter)),
     letters: async (id, to) => lettersTo(kept, { id, to, now: options.clock() }),
     note: async (id, command) => kept.texts.get(`${id} NOTE ${command}`) ?? null,
@@ -85,11 +87,11 @@ export function memoryStore(options: Options): Store & { readonly kept: Kept } {
       const until = kept.refusals.get(`${inviter}\n${partner}`)
       return until !== undefined && Temporal.Instant.compare(options.clock(), until) < 0
     },
-    isFirstSight: async (mail) => {
-      const isFirst = !kept.seen.has(mail)
-      kept.seen.add(mail)
-      return isFirst
+    wasSeen: async (mail) => {
+      const until = kept.seen.get(mail)
+      return until !== undefined && Temporal.Instant.compare(options.clock(), until) < 0
     },
+    markSeen: async (mail) => void kept.seen.set(mail, options.clock().add({ hours: 7 * 24 })),
     due: async (shard, { since, until, limit }) => {
       const isDue = ({ id, dueAt }: Pair) =>
         dueAt !== null &&

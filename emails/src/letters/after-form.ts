@@ -37,7 +37,10 @@ export const afterForm: Letter<AfterFormProps> = {
     { name: "review", props: { ...sample, role: "both", commitments: [] } },
     {
       name: "understood",
-      props: { ...sample, understood: { text: "Tuesday’s note, kept private.", correctUrl: people.sampleUrl("me") } },
+      props: {
+        ...sample,
+        understood: { text: "Tuesday’s note, kept private.", correctUrl: people.sampleUrl("correct") },
+      },
     },
     { name: "long-name", props: { ...sample, partner: people.longName } },
     { name: "right-to-left-name", props: { ...sample, partner: people.rightToLeftName } },

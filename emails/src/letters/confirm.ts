@@ -44,7 +44,7 @@ export const confirm: Letter<ConfirmProps> = {
         until: "Wednesday, 25 November, 09:00, Lisbon time",
       },
     },
-    { name: "settings", props: { variant: "settings", settingsUrl: sampleUrl("me"), minutes: 15 } },
+    { name: "settings", props: { variant: "settings", settingsUrl: sampleUrl("settings"), minutes: 15 } },
   ],
 }
 

@@ -15,7 +15,7 @@ export type ForeignSenderProps = {
 const sample: ForeignSenderProps = {
   sender: "ana@work.example",
   received: "Tuesday, 24 November, 09:12, Lisbon time",
-  addUrl: sampleUrl("me"),
+  addUrl: sampleUrl("add-mailbox"),
 }
 
 export const foreignSender: Letter<ForeignSenderProps> = {

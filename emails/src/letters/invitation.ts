@@ -92,7 +92,7 @@ export const invitation: Letter<InvitationProps> = {
         ...sample,
         understood: {
           text: "It happened.\n1. email Ana before Thursday lunch",
-          correctUrl: people.sampleUrl("after"),
+          correctUrl: people.sampleUrl("correct"),
         },
       },
     },

@@ -45,7 +45,7 @@ export const prompt: Letter<PromptProps> = {
         ...sample,
         understood: {
           text: "It happened.\n1. email Ana before Thursday lunch",
-          correctUrl: people.sampleUrl("after"),
+          correctUrl: people.sampleUrl("correct"),
         },
       },
     },

@@ -90,7 +90,7 @@ export const recap: Letter<RecapProps> = {
         month: "October and November",
         met: 1,
         focused: 1,
-        understood: { text: "1 let go", correctUrl: people.sampleUrl("me") },
+        understood: { text: "1 let go", correctUrl: people.sampleUrl("correct") },
       },
     },
     { name: "long-name", props: { ...sample, partner: people.longName } },

@@ -132,7 +132,9 @@ function takeAnswer(pair: Pair, answered: Answered, now: Temporal.Instant): Act 
       // Saying yes to one's own proposal is saying yes to the time first asked for only while that still stands.
       if (pair.status.kind === "countered" && by !== answered.awaited) return refused(pair, "wrong-state")
       const slot = pair.status.kind === "countered" ? pair.status.proposed : pair.slot
-      return done(start({ ...agree(pair, by, answer.zone ?? pair.members[by].zone, now), slot }, answered.drawn, now))
+      return done(
+        start({ ...agree(pair, { by, zone: answer.zone ?? pair.members[by].zone }, now), slot }, answered.drawn, now),
+      )
     }
     case "no": {
       const declined = decline({ ...pair, status: { kind: "declined", since: now } }, now)
@@ -142,14 +144,16 @@ function takeAnswer(pair: Pair, answered: Answered, now: Temporal.Instant): Act 
       return { ...done(declined), records: [refusal] }
     }
     case "other": {
-      const agreed = agree(pair, by, answer.slot.zone, now)
+      const agreed = agree(pair, { by, zone: answer.slot.zone }, now)
       const countered: Pair = { ...agreed, status: { kind: "countered", since: now, by, proposed: answer.slot } }
       return done(owe(countered, { thing: "proposal", kind: "proposal", to: otherMember(by) }, now))
     }
   }
 }
 
-function agree(pair: Pair, by: MemberId, zone: string, now: Temporal.Instant): Pair {
+type Agreed = { readonly by: MemberId; readonly zone: string }
+
+function agree(pair: Pair, { by, zone }: Agreed, now: Temporal.Instant): Pair {
   return withMember(pair, by, { agreedAt: now, zone })
 }
 

@@ -23,6 +23,9 @@ export const betweenSessions = Temporal.Duration.from({ hours: 12 })
 /** The letters that belong to one meeting and have no point without it. */
 const stepKinds: ReadonlySet<OwedKind> = new Set(["prompt", "review", "coach-note", "after-form"])
 
+/** A session, and the member who wants something of it. */
+type Meant = { readonly session: Session; readonly by: MemberId }
+
 /** The session a member means: the one their letter was about, else the next one by the clock, skipped or not. */
 export function meantSession(pair: Pair, number: number | null, now: Temporal.Instant): Session | null {
   if (number !== null) return sessionOf(pair, number)
@@ -36,7 +39,7 @@ export function skip(pair: Pair, command: CommandOf<"skip">, now: Temporal.Insta
   if (session === null) return refused(pair, "no-session")
   switch (session.state.kind) {
     case "skipped":
-      return command.via === "mail" ? done(sayAgain(pair, session, command.by, now)) : unchanged(pair)
+      return command.via === "mail" ? done(sayAgain(pair, { session, by: command.by }, now)) : unchanged(pair)
     case "void":
       return refused(pair, "no-session")
     case "planned":
@@ -44,7 +47,7 @@ export function skip(pair: Pair, command: CommandOf<"skip">, now: Temporal.Insta
     case "missed":
       return hasStarted(session, now)
         ? correct(pair, { session, by: command.by, did: false }, now)
-        : done(skipPlanned(pair, session, command.by, now))
+        : done(skipPlanned(pair, { session, by: command.by }, now))
   }
 }
 
@@ -52,7 +55,7 @@ function correct(pair: Pair, said: Parameters<typeof sayHappened>[1], now: Tempo
   return canCorrect(pair, said.session, now) ? done(sayHappened(pair, said, now)) : refused(pair, "no-session")
 }
 
-function skipPlanned(pair: Pair, session: Session, by: MemberId, now: Temporal.Instant): Pair {
+function skipPlanned(pair: Pair, { session, by }: Meant, now: Temporal.Instant): Pair {
   const skipped: Session = {
     ...withPartstat(resequenced(session, now), by, "DECLINED"),
     state: { kind: "skipped", by },
@@ -63,7 +66,7 @@ function skipPlanned(pair: Pair, session: Session, by: MemberId, now: Temporal.I
 }
 
 /** Two who skip in the same minute lose one week, not two; the second hears that it is so already. */
-function sayAgain(pair: Pair, session: Session, by: MemberId, now: Temporal.Instant): Pair {
+function sayAgain(pair: Pair, { session, by }: Meant, now: Temporal.Instant): Pair {
   if (pair.outbox.some((letter) => letter.key === `${eventThing(session.number)}.${by}`)) return pair
   const stamped = restamped(session, now)
   return oweEvent(withSession(pair, stamped), { kind: "skipped", session: stamped, to: by, about: "already" }, now)
@@ -83,10 +86,10 @@ export function unskip(pair: Pair, command: CommandOf<"unskip">, now: Temporal.I
   if (session.state.kind !== "skipped") return refused(pair, "no-session")
   if (session.state.by !== by) return refused(pair, "not-yours")
   if (hasStarted(session, now)) return refused(pair, "started")
-  return done(revive(pair, session, by, now))
+  return done(revive(pair, { session, by }, now))
 }
 
-function revive(pair: Pair, session: Session, by: MemberId, now: Temporal.Instant): Pair {
+function revive(pair: Pair, { session, by }: Meant, now: Temporal.Instant): Pair {
   const revival = session.event.revival + 1
   const stamped = restamped(session, now)
   const partstat = asked(by)
@@ -187,20 +190,20 @@ export function rsvp(pair: Pair, command: CommandOf<"rsvp">, now: Temporal.Insta
   const session = sessionOf(pair, event.session)
   if (session === null || pair.status.kind !== "active") return refused(pair, "no-session")
   const isStale = event.revival < session.event.revival || event.sequence < session.event.sequence
-  if (isStale || session.state.kind !== "planned") return sendCurrent(pair, session, by, now)
+  if (isStale || session.state.kind !== "planned") return sendCurrent(pair, { session, by }, now)
   if (partstat === "DECLINED") {
-    return hasStarted(session, now) ? unchanged(pair) : done(skipPlanned(pair, session, by, now))
+    return hasStarted(session, now) ? unchanged(pair) : done(skipPlanned(pair, { session, by }, now))
   }
   if (session.event.partstat[by] === partstat) return unchanged(pair)
   return done(withSession(pair, withPartstat(session, by, partstat)))
 }
 
 /** Sends the event as it now stands to a member whose calendar has an older one; once per version. */
-function sendCurrent(pair: Pair, session: Session, by: MemberId, now: Temporal.Instant): Act {
+function sendCurrent(pair: Pair, { session, by }: Meant, now: Temporal.Instant): Act {
   if (hasStarted(session, now) || pair.outbox.some((letter) => letter.session === session.number && letter.to === by)) {
     return unchanged(pair)
   }
-  if (session.state.kind === "skipped") return done(sayAgain(pair, session, by, now))
+  if (session.state.kind === "skipped") return done(sayAgain(pair, { session, by }, now))
   if (session.state.kind !== "planned") return unchanged(pair)
   const stamped = restamped(session, now)
   return done(

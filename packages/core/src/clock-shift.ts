@@ -1,4 +1,4 @@
-import { Temporal } from "temporal-polyfill"
+import type { Temporal } from "temporal-polyfill"
 import type { Slot } from "./slot.ts"
 import { slotStart } from "./slot.ts"
 

@@ -1,11 +1,10 @@
-import {
+import ical, {
   ICalAttendeeRole,
   ICalAttendeeStatus,
   ICalAttendeeType,
   ICalCalendarMethod,
   ICalEventStatus,
 } from "ical-generator"
-import ical from "ical-generator"
 import type { MemberId } from "./id.ts"
 import { memberIds, otherMember } from "./id.ts"
 import type { Pair } from "./pair.ts"

@@ -111,5 +111,5 @@ export function pairText(pair: Pair): string {
 
 /** Reads what `pairText` wrote; throws if it's not that. */
 export function readPair(text: string): Pair {
-  return z.decode(pairSchema, JSON.parse(text))
+  return pairSchema.parse(JSON.parse(text))
 }

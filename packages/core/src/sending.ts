@@ -55,15 +55,13 @@ export type Sending = {
   readonly result: "sent" | "refused" | "pointless" | "throttled" | "failed" | "untried"
 }
 
+/** What a sender did under the claim saved with version `by`. */
+export type Sent = { readonly by: number; readonly sendings: readonly Sending[] }
+
 /** The pair after its letters were tried: by key and revision, so that a newer letter about the same thing stays owed. */
-export function settleLetters(
-  pair: Pair,
-  sendings: readonly Sending[],
-  claimedBy: number,
-  now: Temporal.Instant,
-): Pair {
+export function settleLetters(pair: Pair, { by, sendings }: Sent, now: Temporal.Instant): Pair {
   const settled = sendings.reduce((next, sending) => settle(next, sending, now), pair)
-  return settled.claim?.by === claimedBy ? { ...settled, claim: null } : settled
+  return settled.claim?.by === by ? { ...settled, claim: null } : settled
 }
 
 function settle(pair: Pair, { letter, result }: Sending, now: Temporal.Instant): Pair {

@@ -91,3 +91,16 @@ export function hasStarted(session: Session, now: Temporal.Instant): boolean {
 export function eventUid(pairId: string, session: Session, mailDomain: string): string {
   return `${pairId}.${session.number}.${session.event.revival}@${mailDomain}`
 }
+
+/** The session and revival that one of our UIDs names; null if it isn't one of this pair's. */
+export function readUid(
+  uid: string,
+  pairId: string,
+  mailDomain: string,
+): { readonly session: number; readonly revival: number } | null {
+  // Some calendars change the case of a UID on the way.
+  const [id, session, revival, ...rest] = uid.toLowerCase().replace(`@${mailDomain.toLowerCase()}`, "").split(".")
+  const isNumber = (text: string | undefined) => text !== undefined && /^\d{1,9}$/.test(text)
+  if (id !== pairId || !isNumber(session) || !isNumber(revival) || rest.length > 0) return null
+  return { session: Number(session), revival: Number(revival) }
+}

@@ -157,7 +157,7 @@ async function settle(claim: Claimed, sendings: readonly Sending[], ports: Ports
     const now = ports.clock()
     // If the claim has passed to somebody else, only the facts are written down: `takeLetters` leaves theirs alone.
     const version = current.version + 1
-    const taken = takeLetters(settleLetters(current, sendings, claim.by, now), version, now)
+    const taken = takeLetters(settleLetters(current, { by: claim.by, sendings }, now), version, now)
     await recordGivenUp(taken.pair, taken.givenUp, ports)
     if (!(await ports.store.save(taken.pair))) continue
     return taken.letters.length === 0 ? null : { pair: taken.pair, by: version, letters: taken.letters }

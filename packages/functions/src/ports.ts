@@ -119,8 +119,10 @@ export type Store = {
   readonly takeCouple: (mailboxes: Couple, pair: PairId, instead: PairId | null) => Promise<PairId>
   /** Whether `partner` said no to `inviter` and that still holds. */
   readonly isRefused: (couple: Couple) => Promise<boolean>
-  /** True the first time a mail is seen; a hint that saves work, the pair's own command ids are the guard. */
-  readonly isFirstSight: (mail: string) => Promise<boolean>
+  /** Whether a mail has been taken in during the last week. A hint: the pair's own command ids are the guard. */
+  readonly wasSeen: (mail: string) => Promise<boolean>
+  /** Remembers a mail as taken in; only once it has been, or a crash on the way would lose it. */
+  readonly markSeen: (mail: string) => Promise<void>
 
   /** Ids of pairs whose alarm is due in one shard: `since < dueAt <= until`, oldest first, at most `limit`. */
   readonly due: (shard: number, span: DueSpan) => Promise<readonly PairId[]>

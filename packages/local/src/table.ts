@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process"
 import { once } from "node:events"
-import { mkdirSync } from "node:fs"
+import { mkdirSync, rmSync } from "node:fs"
 import { createRequire } from "node:module"
 import { setTimeout as wait } from "node:timers/promises"
 import { fileURLToPath, pathToFileURL } from "node:url"
@@ -30,7 +30,6 @@ export async function startTable(options: {
   readonly log: Log
   readonly onFail: (error: Error) => void
 }): Promise<Table> {
-  mkdirSync(options.folder, { recursive: true })
   const first = await startPrepared(options.folder, 0)
   let running = first
   let isStopping = false
@@ -38,16 +37,19 @@ export async function startTable(options: {
   let restarting: Promise<void> = Promise.resolve()
 
   const restart = async (): Promise<void> => {
-    while (restarts < restartsAtMost && !isStopping) {
-      restarts += 1
-      try {
-        running = await startPrepared(options.folder, first.port)
-        return watch()
-      } catch (error) {
-        options.log({ event: "table-not-restarted", restarts, reason: error instanceof Error ? error.message : "" })
-      }
+    if (isStopping) return
+    if (restarts === restartsAtMost) {
+      options.onFail(new Error(`the table died, and was started again ${restarts} times`))
+      return
     }
-    if (!isStopping) options.onFail(new Error(`the table died and was started again ${restarts} times`))
+    restarts += 1
+    try {
+      running = await startPrepared(options.folder, first.port)
+      watch()
+    } catch (error) {
+      options.log({ event: "table-not-restarted", restarts, reason: error instanceof Error ? error.message : "" })
+      await restart()
+    }
   }
   const watch = (): void => {
     running.child.once("exit", (code, signal) => {
@@ -73,16 +75,17 @@ type TableProcess = { readonly child: ChildProcess; readonly port: number }
 
 const readySchema = z.object({ port: z.number().int().positive() })
 
-// The repair runs while others may already be writing: after a restart they know the port.
 async function startPrepared(folder: string, port: number): Promise<TableProcess> {
   const started = await startProcess(folder, port)
   try {
-    await prepareTable(endpointOf(started))
-    return started
+    if (await prepareTable(endpointOf(started))) return started
   } catch (error) {
     await stopProcess(started.child)
     throw error
   }
+  await stopProcess(started.child)
+  rmSync(folder, { recursive: true })
+  return startPrepared(folder, port)
 }
 
 function endpointOf({ port }: TableProcess): string {
@@ -92,6 +95,7 @@ function endpointOf({ port }: TableProcess): string {
 // A few tries, because a table process whose service was killed takes a moment to give the folder up.
 async function startProcess(folder: string, port: number): Promise<TableProcess> {
   const faults: Error[] = []
+  mkdirSync(folder, { recursive: true })
   for (let tries = 1; tries <= startsAtMost; tries += 1) {
     const child = forkTable(folder, port)
     try {

@@ -2,9 +2,26 @@ import { isAttribution } from "./attribution.ts"
 import { fromBlockLength, isForwardedRule, isOriginalRule, isRule } from "./from-block.ts"
 import type { Line } from "./line.ts"
 import { isBlank, plain } from "./line.ts"
-import { isOurs, keyLengthAtLeast, lineKey } from "./own-letter.ts"
+import { htmlLines } from "./html-lines.ts"
+import { isOurs, keyLengthAtLeast, lineKey, ownLetter } from "./own-letter.ts"
 import type { OwnLetter } from "./own-letter.ts"
+import type { RawMail } from "./raw-mail.ts"
 import { isSentFrom, isSignatureMark } from "./signature.ts"
+import { textLines } from "./text-lines.ts"
+
+/**
+ * What a mail adds to the letter it answers (`letterText`, null if unknown), from its HTML part if it has one. Empty if
+ * there is nothing that is surely the writer's.
+ */
+export function newTextOf(mail: Pick<RawMail, "html" | "text">, letterText: string | null): string {
+  const letter = letterText === null ? null : ownLetter(letterText)
+  const bodies = [mail.html === null ? null : htmlLines(mail.html), mail.text === null ? null : textLines(mail.text)]
+  const readings = bodies.flatMap((lines) => (lines === null ? [] : [lines]))
+  const first = readings.map((lines) => newText(lines, letter)).find((text) => countWords(text) > 0)
+  if (first !== undefined) return first
+  if (letter === null) return ""
+  return readings.map((lines) => textInsideQuote(lines, letter)).find((text) => countWords(text) > 0) ?? ""
+}
 
 /**
  * What the writer of a reply added, of all its lines: without quotes, without the lines of the letter answered, without
@@ -146,9 +163,9 @@ function clean(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufeff]/g, "").trim()
 }
 
-/** How many words a text has, for "nothing is left". */
-export function countWords(text: string): number {
+/** How many words a text has: an emoji is one, since it can be an answer. */
+function countWords(text: string): number {
   return plain(text)
     .split(" ")
-    .filter((word) => /[\p{L}\p{N}]/u.test(word)).length
+    .filter((word) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word)).length
 }

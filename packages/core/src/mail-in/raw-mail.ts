@@ -22,6 +22,8 @@ export type RawMail = {
   readonly subject: string
   /** The mailboxes in From, lower case. */
   readonly from: readonly string[]
+  /** The name beside the first of them. */
+  readonly fromName: string
   readonly messageId: string
   /** The ids in In-Reply-To and References, nearest first, without angle brackets. */
   readonly answers: readonly string[]
@@ -67,6 +69,7 @@ function describe(email: Email): RawMail {
     headers,
     subject: oneLine(email.subject ?? "").slice(0, mailLimits.subjectLength),
     from: senders(headers.get("from") ?? []),
+    fromName: oneLine(email.from?.name ?? "").slice(0, 100),
     messageId: idsIn(email.messageId ?? "")[0] ?? oneLine(email.messageId ?? "").slice(0, 250),
     answers: [...idsIn(email.inReplyTo ?? ""), ...idsIn(email.references ?? "").toReversed()],
     html: email.html ?? null,

@@ -66,8 +66,8 @@ const unchanging: readonly Section[] = [
     ],
   },
   {
-    id: "how-we-treat-each-other",
-    title: "How we treat each other",
+    id: "how-we-are-with-each-other",
+    title: "How we are with each other",
     passages: [
       {
         kind: "paragraph",

@@ -30,7 +30,7 @@ export function letterText(letter: LetterRecord): string {
 }
 
 export function readLetter(text: string): LetterRecord {
-  return z.decode(letterSchema, JSON.parse(text))
+  return letterSchema.parse(JSON.parse(text))
 }
 
 export function reflectionText({ happened, line, heard, mattered }: KeptReflection): string {
@@ -46,5 +46,5 @@ export function sessionText(session: Session): string {
 }
 
 export function readSession(text: string): Session {
-  return z.decode(sessionSchema, JSON.parse(text))
+  return sessionSchema.parse(JSON.parse(text))
 }

@@ -73,7 +73,8 @@ export function tableStore(options: TableOptions): Store {
     addressee: (token) => addressee(options, token),
     takeCouple: (mailboxes, pair, instead) => takeCouple(options, { mailboxes, pair, instead }),
     isRefused: (couple) => isRefused(options, couple),
-    isFirstSight: (mail) => isFirstSight(options, mail),
+    wasSeen: (mail) => wasSeen(options, mail),
+    markSeen: (mail) => markSeen(options, mail),
     due: (shard, span) => due(options, shard, span),
   }
 }
@@ -407,10 +408,18 @@ async function takeCouple(options: TableOptions, { mailboxes, pair, instead }: T
   throw new Error("a couple that comes and goes")
 }
 
-async function isFirstSight(options: TableOptions, mail: string): Promise<boolean> {
-  const place = { pk: `SEEN#${mail}`, sk: "SEEN" }
-  const item = { ...key(place), expiresAt: seconds(options.clock().add(sightKept)) }
-  return putIf(options, item, { ConditionExpression: "attribute_not_exists(pk)" })
+function seenPlace(mail: string): Place {
+  return { pk: `SEEN#${mail}`, sk: "SEEN" }
+}
+
+async function wasSeen({ client, tableName, clock }: TableOptions, mail: string): Promise<boolean> {
+  const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key: key(seenPlace(mail)) }))
+  return Item !== undefined && Number(Item["expiresAt"]?.N) > clock().epochMilliseconds / 1000
+}
+
+async function markSeen({ client, tableName, clock }: TableOptions, mail: string): Promise<void> {
+  const item = { ...key(seenPlace(mail)), expiresAt: seconds(clock().add(sightKept)) }
+  await client.send(new PutItemCommand({ TableName: tableName, Item: item }))
 }
 
 async function due({ client, tableName }: TableOptions, shard: number, span: DueSpan): Promise<readonly PairId[]> {

@@ -59,19 +59,18 @@ export function invitationProps(from: Writing): LetterProps["invitation"] {
   }
 }
 
-function newsOf(about: string | null): Extract<LetterProps["invitation"], { variant: "request" }>["news"] {
-  switch (about) {
-    case "roles-after-skip":
-    case "roles-after-return":
-    case "roles-after-correction":
-      return about
-    case "unskipped":
-      return "returned"
-    case "current":
-      return "resent"
-    default:
-      return "new"
-  }
+type News = Extract<LetterProps["invitation"], { variant: "request" }>["news"]
+
+const news: Readonly<Record<string, News>> = {
+  "roles-after-skip": "roles-after-skip",
+  "roles-after-return": "roles-after-return",
+  "roles-after-correction": "roles-after-correction",
+  unskipped: "returned",
+  current: "resent",
+}
+
+function newsOf(about: string | null): News {
+  return (about === null ? undefined : news[about]) ?? "new"
 }
 
 export async function promptProps(from: Writing): Promise<LetterProps["prompt"]> {
@@ -136,15 +135,8 @@ function earlierCommitments({ pair }: Writing, member: MemberId, session: Sessio
 /** The commitments that a letter numbers, in that order: "1 done" in a reply means the first of these. */
 export function numberedIn(from: Writing): readonly Commitment[] {
   const { pair, letter } = from
-  switch (letter.kind) {
-    case "prompt":
-    case "recap":
-      return openCommitments(pair, letter.to)
-    case "after-form":
-      return earlierCommitments(from, letter.to, sessionAbout(from))
-    default:
-      return []
-  }
+  if (letter.kind === "prompt" || letter.kind === "recap") return openCommitments(pair, letter.to)
+  return letter.kind === "after-form" ? earlierCommitments(from, letter.to, sessionAbout(from)) : []
 }
 
 export function skippedProps(from: Writing): LetterProps["skipped"] {

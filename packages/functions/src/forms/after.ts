@@ -43,7 +43,10 @@ export function readAfter(fields: URLSearchParams, asked: Asked): Result<AfterFo
   if (Object.keys(errors).length > 0) return fail(errors)
   return ok({
     happened: happened === null ? null : happened === "yes",
-    commitments: fields.getAll("commitment").map(oneLine).filter((text) => text !== ""),
+    commitments: fields
+      .getAll("commitment")
+      .map(oneLine)
+      .filter((text) => text !== ""),
     changes,
     line: line === "" ? null : line,
     heard,

@@ -6,9 +6,7 @@ import type { FieldErrors } from "./fields.ts"
 import { readFields, typedIn } from "./fields.ts"
 
 export type RsvpAnswer =
-  | { readonly kind: "yes" }
-  | { readonly kind: "skip" }
-  | { readonly kind: "other"; readonly starts: Temporal.Instant }
+  { readonly kind: "yes" } | { readonly kind: "skip" } | { readonly kind: "other"; readonly starts: Temporal.Instant }
 
 export const rsvpAnswerSchema = z.enum(["yes", "skip", "other"], { message: "Choose one of the answers." })
 const shape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?$/
@@ -20,7 +18,9 @@ export function readRsvp(fields: URLSearchParams, zone: string): Result<RsvpAnsw
   const { answer } = read.value
   if (answer !== "other") return ok({ kind: answer })
   const starts = localStart(typedIn(fields, "starts").trim(), zone)
-  return starts === null ? fail({ starts: "Write the new day and time, such as 2026-11-26T17:00." }) : ok({ kind: "other", starts })
+  return starts === null
+    ? fail({ starts: "Write the new day and time, such as 2026-11-26T17:00." })
+    : ok({ kind: "other", starts })
 }
 
 /** "2026-11-26T17:00" in a zone. Clock gap: forward; overlap: the first. */

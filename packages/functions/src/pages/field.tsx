@@ -20,7 +20,9 @@ export function ErrorSummary({ errors }: { readonly errors: FieldErrors }) {
   if (entries.length === 0) return null
   return (
     <div class="errors" role="alert" tabindex={-1} autofocus aria-labelledby="errors-title">
-      <h2 id="errors-title">{entries.length === 1 ? "One thing to put right" : `${entries.length} things to put right`}</h2>
+      <h2 id="errors-title">
+        {entries.length === 1 ? "One thing to put right" : `${entries.length} things to put right`}
+      </h2>
       <ul>
         {entries.map(([field, message]) => (
           <li>
@@ -129,6 +131,7 @@ export function Choices({ typed, name, label, hint, options, chosen, inRow }: Ch
   return (
     <fieldset
       class="field"
+      role="radiogroup"
       {...invalid(error)}
       {...described(name, { hint: hint !== undefined, error: error !== undefined })}
     >

@@ -38,7 +38,10 @@ export function busyPage(): Page {
     body: (
       <>
         <h1>One moment</h1>
-        <p>Something else was happening to your pair just now, so nothing was changed. Go back and press the button again.</p>
+        <p>
+          Something else was happening to your pair just now, so nothing was changed. Go back and press the button
+          again.
+        </p>
       </>
     ),
   }
@@ -52,8 +55,8 @@ function alteredLink(purpose: Purpose): Page {
       <>
         <h1>This link is not whole</h1>
         <p>
-          A part of it is missing or changed, or it belongs to another page. Long links sometimes break in mail. Open the
-          letter again and use its button, or copy the whole link.
+          A part of it is missing or changed, or it belongs to another page. Long links sometimes break in mail. Open
+          the letter again and use its button, or copy the whole link.
         </p>
         {insteadOf(purpose)}
       </>
@@ -120,6 +123,6 @@ function insteadOf(purpose: Purpose): Child {
     case "after":
       return <p>Use the link in the newest letter, or reply to it. Nothing is lost if you leave it.</p>
     case "unsubscribe":
-      return <p>Use the unsubscribe link in the newest letter, or reply to it with the word STOP.</p>
+      return <p>Every letter carries this link, at its end. Use the one in the newest letter.</p>
   }
 }

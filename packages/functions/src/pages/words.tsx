@@ -1,5 +1,4 @@
 import type { MemberId } from "@turnabout/core/id.ts"
-import { otherMember } from "@turnabout/core/id.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
 import { memberOf, partnerOf } from "@turnabout/core/pair.ts"
 import type { Session } from "@turnabout/core/session.ts"
@@ -72,31 +71,34 @@ export function SessionFacts({ pair, session, member }: SessionProps) {
 /** Who does what in a session, as a sentence for its reader. */
 export function Roles({ pair, session, member }: SessionProps) {
   const partner = partnerOf(pair, member)
-  switch (session.focus) {
-    case "both":
-      return <>You both look at how your practice is going. Nobody is the focus.</>
-    case member:
-      return (
-        <>
-          You are the focus; <Name of={partner} /> coaches.
-        </>
-      )
-    case otherMember(member):
-      return (
-        <>
-          You coach; <Name of={partner} /> is the focus.
-        </>
-      )
-  }
+  if (session.focus === "both") return <>You both look at how your practice is going. Nobody is the focus.</>
+  return session.focus === member ? (
+    <>
+      You are the focus; <Name of={partner} /> coaches.
+    </>
+  ) : (
+    <>
+      You coach; <Name of={partner} /> is the focus.
+    </>
+  )
 }
 
 /** The next session that is planned, in a sentence; nothing if none is. */
-export function NextSession({ pair, member, now }: { readonly pair: Pair; readonly member: MemberId; readonly now: Temporal.Instant }) {
+export function NextSession({
+  pair,
+  member,
+  now,
+}: {
+  readonly pair: Pair
+  readonly member: MemberId
+  readonly now: Temporal.Instant
+}) {
   const next = pair.sessions.find((session) => session.state.kind === "planned" && !hasStarted(session, now))
   if (next === undefined) return null
   return (
     <p>
-      Next: <strong>{saySession(next, memberOf(pair, member).zone)}</strong>. <Roles pair={pair} session={next} member={member} />
+      Next: <strong>{saySession(next, memberOf(pair, member).zone)}</strong>.{" "}
+      <Roles pair={pair} session={next} member={member} />
     </p>
   )
 }

@@ -1,0 +1,185 @@
+import { commitmentLength, commitmentsAtOnce } from "../commitment.ts"
+import { plain } from "./line.ts"
+import { readStatuses } from "./statuses.ts"
+import type { StatusChange } from "./statuses.ts"
+
+/** The after-form as it was answered by reply. What was not said is null or empty. */
+export type AfterAnswer = {
+  readonly happened: boolean | null
+  /** At most 3, each at most 300 characters. */
+  readonly commitments: readonly string[]
+  readonly statuses: readonly StatusChange[]
+  /** What else was written: the line to keep. */
+  readonly line: string | null
+  readonly heard: "fully" | "mostly" | "not-quite" | null
+  readonly mattered: "yes" | "partly" | "no" | null
+}
+
+/** `commitments`: how many are numbered in the letter; `name`: the writer's, so that a name typed below is no line to keep. */
+export type AfterScene = { readonly commitments: number; readonly name: string }
+
+/** Reads a reply to the after-form: yes or no, lines with a bullet, "1 done, 2 let go", and what else is left. */
+export function readAfterAnswer(text: string, scene: AfterScene): AfterAnswer {
+  const parts: Parts = { commitments: [], statuses: [], rest: [], heard: null, mattered: null }
+  const opening = readOpening(joinWrapped(withoutSignOff(text.split("\n"), scene.name)))
+  for (const line of opening.lines) sort(line, parts, scene)
+  const made = parts.commitments.map((words) => words.slice(0, commitmentLength))
+  const rest = [...parts.rest, ...made.slice(commitmentsAtOnce).map((words) => `- ${words}`)].join("\n").trim()
+  return {
+    happened: opening.happened,
+    commitments: made.slice(0, commitmentsAtOnce),
+    statuses: parts.statuses,
+    line: rest === "" ? null : rest,
+    heard: parts.heard,
+    mattered: parts.mattered,
+  }
+}
+
+/** Whether a text can only be an after-form, for replies that no longer say which letter they answer. */
+export function looksLikeAfterAnswer(text: string): boolean {
+  const answer = readAfterAnswer(text, { commitments: 0, name: "" })
+  return (
+    answer.line === null && (answer.happened === null ? 0 : 1) + answer.commitments.length + answer.statuses.length >= 2
+  )
+}
+
+type Parts = {
+  readonly commitments: string[]
+  readonly statuses: StatusChange[]
+  readonly rest: string[]
+  heard: AfterAnswer["heard"]
+  mattered: AfterAnswer["mattered"]
+}
+
+function sort(line: string, parts: Parts, scene: AfterScene): void {
+  const words = withoutBullet(line)
+  const statuses = readStatuses(line, scene.commitments) ?? readStatuses(words ?? "", scene.commitments)
+  if (statuses !== null) parts.statuses.push(...statuses)
+  else if (isNothing(words ?? line)) return
+  else if (readFeeling(words ?? line, parts)) return
+  else if (words !== null) parts.commitments.push(words)
+  else if (whenThen.test(plain(line))) parts.commitments.push(plain(line))
+  else parts.rest.push(line)
+}
+
+const bullet = /^\s*(?:[-*•·‣◦▪●○–—+→§]|[([]?\d{1,2}[.)\]]|o(?= {2,}))\s*(?:\[[ xX]?\]\s*)?(\S.*)$/u
+/** The form in which the letter asks for commitments; nobody needs a bullet for it. */
+const whenThen =
+  /^(?:when|if|after|before|once|as soon as)\b.{3,200}[,;: ]\s*I(?:'ll|’ll| will| am going to|'m going to)\b/i
+
+function withoutBullet(line: string): string | null {
+  // A line of dashes is drawn, not written; "-5 degrees" is no commitment either.
+  if (/^\s*[-–—*_]{2,}/.test(line) || /^\s*[-+]\d/.test(line)) return null
+  const words = bullet.exec(line.slice(0, 2000))?.[1]?.trim()
+  return words === undefined || !/[\p{L}\p{N}]/u.test(words) ? null : words
+}
+
+function isNothing(line: string): boolean {
+  return /^(?:none|nothing|n\/a|no commitments?|none this time|nothing this time|-+|[*_=~—–]+)[.!]?$/i.test(plain(line))
+}
+
+function readFeeling(line: string, parts: Parts): boolean {
+  const heard = /^(?:I )?(?:felt )?heard\s*[:=–-]?\s*(fully|mostly|not[ -]quite)[.!]?$/i.exec(plain(line))?.[1]
+  const mattered =
+    /^(?:(?:we )?spent (?:it )?on )?what mattered\s*[:=–-]?\s*(yes|partly|no)[.!]?$|^mattered\s*[:=–-]?\s*(yes|partly|no)[.!]?$/i.exec(
+      plain(line),
+    )
+  if (heard !== undefined) parts.heard = heardOf(heard.toLowerCase())
+  const said = mattered?.[1] ?? mattered?.[2]
+  if (said !== undefined) parts.mattered = matteredOf(said.toLowerCase())
+  return heard !== undefined || said !== undefined
+}
+
+function heardOf(word: string): AfterAnswer["heard"] {
+  return word === "fully" || word === "mostly" ? word : "not-quite"
+}
+
+function matteredOf(word: string): AfterAnswer["mattered"] {
+  return word === "yes" || word === "partly" ? word : "no"
+}
+
+const didHappen =
+  /^(?:yes|y|yep|yeah|yup|yes,? (?:it (?:did|happened)|it did happen|we (?:did|met))|it (?:did|happened|did happen)|we (?:met|did)|happened)(?=$|[.,!;:–—-]|\s-)/iu
+const didNot =
+  /^(?:no|n|nope|no,? (?:it|we) (?:did not|didn['’]t|did ?nt)(?: (?:happen|meet))?|(?:it|we) (?:did not|didn['’]t|did ?nt)(?: (?:happen|meet))?|(?:did not|didn['’]t) (?:happen|meet)|no,? and it is still my turn)(?=$|[.,!;:–—-]|\s-)/iu
+
+function readOpening(lines: readonly string[]): {
+  readonly happened: boolean | null
+  readonly lines: readonly string[]
+} {
+  const first = lines.findIndex((line) => line.trim() !== "" && !isGreeting(line))
+  const line = lines[first]
+  if (line === undefined) return { happened: null, lines: [] }
+  const words = withoutBullet(line) ?? line.trim()
+  const said = readHappened(plain(words))
+  // A yes or no may come below the commitments, alone on its line.
+  if (said === null) return laterOpening(lines.slice(first))
+  const rest = said.rest === "" ? [] : [said.rest]
+  return { happened: said.happened, lines: [...rest, ...lines.slice(first + 1)] }
+}
+
+function laterOpening(lines: readonly string[]): {
+  readonly happened: boolean | null
+  readonly lines: readonly string[]
+} {
+  const at = lines.findIndex((line) => /^(?:yes|no|yep|nope)[.!]?$/i.test(line.trim()))
+  if (at < 0) return { happened: null, lines }
+  return { happened: /^y/i.test((lines[at] ?? "").trim()), lines: lines.filter((_, index) => index !== at) }
+}
+
+function readHappened(line: string): { readonly happened: boolean; readonly rest: string } | null {
+  const no = didNot.exec(line)
+  const yes = no === null ? didHappen.exec(line) : null
+  const match = no ?? yes
+  if (match === null) return null
+  const rest = line.slice(match[0].length).replace(/^[\s.,!;:–—-]+/u, "")
+  const isFiller =
+    /^(?:it (?:did|happened|did happen|did not|didn['’]t)(?: happen)?|we (?:met|did|did not|didn['’]t)(?: meet)?|and it is still my turn|thanks|thank you)[.!]*$/iu.test(
+      rest,
+    )
+  return { happened: no === null, rest: isFiller ? "" : rest }
+}
+
+/** "Hi," or "Dear Turnabout," alone on a line. */
+export function isGreeting(line: string): boolean {
+  return /^(?:hi|hello|hey|dear|hallo|good (?:morning|afternoon|evening))(?: [\p{L}.'-]+){0,3}\s?[,!.:–-]*$/iu.test(
+    plain(line),
+  )
+}
+
+const closing =
+  /^(?:best|all the best|best wishes|best regards|kind regards|warm regards|regards|warmly|thanks|thank you|many thanks|thx|cheers|love|yours|sincerely|take care|see you|talk soon|ciao|xx?x?|lg|vg|mfg)\b[\s,.!x]*$/iu
+
+function withoutSignOff(lines: readonly string[], name: string): readonly string[] {
+  const kept = [...lines]
+  dropLastBlank(kept)
+  const firstName = plain(name).split(" ")[0]?.toLowerCase() ?? ""
+  const last = plain(kept.at(-1) ?? "").replace(/^[-–—~]\s?|[.!,]$/g, "")
+  const isName =
+    firstName !== "" && (last.toLowerCase() === firstName || last.toLowerCase() === plain(name).toLowerCase())
+  const above = plain(kept.at(-2) ?? "")
+  if (kept.length > 1 && (isName || (closing.test(above) && last.split(" ").length <= 3))) kept.pop()
+  dropLastBlank(kept)
+  if (kept.length > 1 && closing.test(plain(kept.at(-1) ?? ""))) kept.pop()
+  return kept
+}
+
+function dropLastBlank(lines: string[]): void {
+  while (lines.length > 0 && (lines.at(-1) ?? "").trim() === "") lines.pop()
+}
+
+// Text mail is wrapped at 60 to 80 characters: a line below a long or indented one of a commitment belongs to it.
+function joinWrapped(lines: readonly string[]): readonly string[] {
+  const joined: string[] = []
+  let lastLength = 0
+  for (const line of lines) {
+    const above = joined.at(-1)
+    const isRest =
+      above !== undefined && withoutBullet(above) !== null && withoutBullet(line) === null && line.trim() !== ""
+    const isWrapped = isRest && (lastLength >= 60 || /^(?: {2,}|\t)\S/.test(line)) && readStatuses(line, 9) === null
+    if (isWrapped) joined[joined.length - 1] = `${above} ${line.trim()}`
+    else joined.push(line)
+    lastLength = line.length
+  }
+  return joined
+}

@@ -1,0 +1,249 @@
+import { en } from "chrono-node"
+import type { ParsedComponents, ParsedResult } from "chrono-node"
+import { Temporal } from "temporal-polyfill"
+
+/**
+ * A time as somebody wrote it. `ambiguous` is never guessed at: its candidates, at most four, are for a question; they
+ * are empty where the words name no time at all ("Thursday evening").
+ */
+export type SaidTime =
+  | { readonly kind: "at"; readonly local: Temporal.PlainDateTime; readonly instant: Temporal.Instant }
+  /** A time of day without a day: the day stays. */
+  | { readonly kind: "time"; readonly time: Temporal.PlainTime }
+  /** A day without a time: the time stays. */
+  | { readonly kind: "day"; readonly date: Temporal.PlainDate }
+  | { readonly kind: "ambiguous"; readonly candidates: readonly Temporal.PlainDateTime[] }
+
+export type TimeScene = {
+  readonly now: Temporal.Instant
+  /** The member's zone, in which all is meant. */
+  readonly zone: string
+  /** The session that is talked of: a weekday is that of its week, if it is still to come. */
+  readonly near: Temporal.Instant | null
+}
+
+/** What a text says of a time, and the words around it; null if it names none. */
+export function readTime(text: string, scene: TimeScene): { readonly time: SaidTime; readonly rest: string } | null {
+  const spoken = inChronosWords(text)
+  const found = chrono(spoken, scene).filter((result) => !isNoise(result))
+  const first = found[0]
+  if (first === undefined) return null
+  const rest = restOf(spoken, found)
+  if (found.length > 1)
+    return { time: several(found, spoken, scene), rest: rest.replace(/\b(?:or|and|either|,|\/)\b|[,/]/gi, " ").trim() }
+  return { time: one(first, { text: spoken, rest, scene }), rest: withoutTimeWords(rest) }
+}
+
+/** The date that a text names, for "until 6 January"; the candidates if it can be read in two ways; null if none. */
+export function readDate(
+  text: string,
+  scene: TimeScene,
+): { readonly dates: readonly Temporal.PlainDate[]; readonly rest: string } | null {
+  const spoken = inChronosWords(text)
+  const first = chrono(spoken, scene)[0]
+  if (first === undefined) return null
+  const dates = datesOf(first, spoken, scene)
+  return dates.length === 0 ? null : { dates, rest: withoutTimeWords(restOf(spoken, [first])) }
+}
+
+// chrono is given the instant and the offset, so that it never looks at this machine's clock or zone.
+function chrono(text: string, scene: TimeScene): readonly ParsedResult[] {
+  const here = scene.now.toZonedDateTimeISO(scene.zone)
+  const reference = { instant: new Date(scene.now.epochMilliseconds), timezone: here.offsetNanoseconds / 60e9 }
+  return en.GB.parse(text.slice(0, 200), reference, { forwardDate: true })
+}
+
+// Ways of writing a time that chrono reads as something else or not at all.
+function inChronosWords(text: string): string {
+  return text
+    .replace(
+      /\b([01]?\d|2[0-3]) ?(?:h|uhr|heures?|u\.?) ?([0-5]\d)?(?![\p{L}\d])/giu,
+      (_, hour: string, minute?: string) => `${hour.padStart(2, "0")}:${minute ?? "00"}`,
+    )
+    .replace(/\b(\d{1,2}) ?o['’]?clock\b/gi, "at $1")
+    .replace(
+      /\b([01]?\d|2[0-3])\.([0-5]\d)(?! ?(?:\.|\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))(?=$|[\s,;!?)]|[ap]\.?m)/gi,
+      "$1:$2",
+    )
+    .replace(/\b(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?(?!\d)/g, (_, day: string, month: string, year?: string) =>
+      dotted(day, month, year),
+    )
+    .replace(/\b(mon|tues?|wednes|thurs?|fri|satur|sun)days\b/gi, "$1day")
+    .replace(/\s+/g, " ")
+    .trim()
+}
+
+const monthNames = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ")
+
+// "6.1." is the sixth of January wherever dates are written with dots.
+function dotted(day: string, month: string, year: string | undefined): string {
+  const name = monthNames[Number(month) - 1]
+  const full = year !== undefined && year.length === 2 ? `20${year}` : year
+  return name === undefined ? `${day}.${month}.` : `${day} ${name}${full === undefined ? "" : ` ${full}`}`
+}
+
+/** "may" or "second" in a sentence, or a bare number: chrono is generous. */
+function isNoise(result: ParsedResult): boolean {
+  const known = ["day", "month", "weekday", "hour"] as const
+  return !known.some((component) => result.start.isCertain(component))
+}
+
+function restOf(text: string, found: readonly ParsedResult[]): string {
+  let rest = ""
+  let from = 0
+  for (const result of found) {
+    rest += `${text.slice(from, result.index)} `
+    from = result.index + result.text.length
+  }
+  return (rest + text.slice(from)).replace(/\s+/g, " ").trim()
+}
+
+function withoutTimeWords(rest: string): string {
+  return rest
+    .replace(/^(?:on|at|to|for|the|,|-)+\b|\b(?:at|on|@)$/gi, "")
+    .replace(/^[\s,@-]+|[\s,@-]+$/g, "")
+    .trim()
+}
+
+type Said = { readonly text: string; readonly rest: string; readonly scene: TimeScene }
+
+function one(result: ParsedResult, said: Said): SaidTime {
+  const hours = hoursOf(result.start, said)
+  const dates = datesOf(result, said.text, said.scene)
+  const minute = result.start.get("minute") ?? 0
+  if (hasOffset(result.start)) return inOtherZone(result.start, said.scene)
+  if (hours.length === 0) return isVague(result) || dates.length !== 1 ? ambiguous(dates, hours, minute) : day(dates)
+  if (dates.length === 0)
+    return hours.length === 1
+      ? { kind: "time", time: clock(hours[0] ?? 0, minute) }
+      : ambiguousToday(hours, minute, said.scene)
+  if (dates.length > 1 || hours.length > 1) return ambiguous(dates, hours, minute)
+  return at(wall(dates[0], hours[0] ?? 0, minute), said.scene)
+}
+
+function several(found: readonly ParsedResult[], text: string, scene: TimeScene): SaidTime {
+  // "Thursday or Friday 17:00": each with the time that one of them has.
+  const hour = found.find((result) => result.start.isCertain("hour"))
+  const candidates = found.flatMap((result) => {
+    const timed = result.start.isCertain("hour") ? result : hour
+    const hours = timed === undefined ? [] : hoursOf(timed.start, { text: timed.text, rest: "", scene })
+    const dates = datesOf(result, text, scene)
+    return dates.flatMap((date) => hours.map((each) => wall(date, each, timed?.start.get("minute") ?? 0)))
+  })
+  const different = candidates.filter((one, index) => candidates.findIndex((other) => other.equals(one)) === index)
+  return { kind: "ambiguous", candidates: different.slice(0, 4) }
+}
+
+function day(dates: readonly Temporal.PlainDate[]): SaidTime {
+  const [date] = dates
+  return date === undefined ? { kind: "ambiguous", candidates: [] } : { kind: "day", date }
+}
+
+function at(local: Temporal.PlainDateTime, scene: TimeScene): SaidTime {
+  // Clock changes as everywhere in Turnabout: a gap forward, an overlap to its first.
+  return { kind: "at", local, instant: local.toZonedDateTime(scene.zone, { disambiguation: "compatible" }).toInstant() }
+}
+
+function ambiguous(dates: readonly Temporal.PlainDate[], hours: readonly number[], minute: number): SaidTime {
+  const candidates = dates.flatMap((date) => hours.map((hour) => wall(date, hour, minute)))
+  return { kind: "ambiguous", candidates: candidates.slice(0, 4) }
+}
+
+function ambiguousToday(hours: readonly number[], minute: number, scene: TimeScene): SaidTime {
+  const around = (scene.near ?? scene.now).toZonedDateTimeISO(scene.zone).toPlainDate()
+  return ambiguous([around], hours, minute)
+}
+
+function wall(date: Temporal.PlainDate | undefined, hour: number, minute: number): Temporal.PlainDateTime {
+  const sure = date ?? Temporal.PlainDate.from("1970-01-01")
+  return sure.toPlainDateTime(clock(hour, minute))
+}
+
+function clock(hour: number, minute: number): Temporal.PlainTime {
+  return Temporal.PlainTime.from({ hour: hour % 24, minute })
+}
+
+function hasOffset(components: ParsedComponents): boolean {
+  return components.isCertain("timezoneOffset") && components.isCertain("hour")
+}
+
+// "17:00 UTC", and "in two hours", which chrono counts from the instant given.
+function inOtherZone(components: ParsedComponents, scene: TimeScene): SaidTime {
+  const instant = Temporal.Instant.fromEpochMilliseconds(components.date().getTime())
+  return at(instant.toZonedDateTimeISO(scene.zone).toPlainDateTime(), scene)
+}
+
+/** "Thursday evening" says less than a time and more than a day. */
+function isVague(result: ParsedResult): boolean {
+  return /\b(?:morning|afternoon|evening|night|tonight|lunch|late|early)\b/i.test(result.text)
+}
+
+/**
+ * The hours meant: two where morning and evening are both possible. Letters speak by the 24-hour clock, so two digits
+ * before a colon are read by it; "5", "5:30" and "at 5" may be either.
+ */
+function hoursOf(components: ParsedComponents, said: Said): readonly number[] {
+  if (!components.isCertain("hour")) return []
+  const hour = components.get("hour") ?? 0
+  if (hour > 12 || hour === 0) return [hour]
+  if (components.isCertain("meridiem") || hour === 12) return [hour]
+  if (/\b(?:noon|midday|midnight)\b/i.test(said.text)) return [hour]
+  const isTwoDigits = new RegExp(`(?:^|\\D)${String(hour).padStart(2, "0")}:\\d{2}`).test(said.text)
+  if (isTwoDigits) return [hour]
+  if (/\b(?:morning|a\.m\.)/i.test(said.text)) return [hour]
+  if (/\b(?:afternoon|evening|tonight|night|p\.m\.)/i.test(said.text)) return [hour + 12]
+  return [hour, hour + 12]
+}
+
+function datesOf(result: ParsedResult, text: string, scene: TimeScene): readonly Temporal.PlainDate[] {
+  const { start } = result
+  const isDated = start.isCertain("day") && start.isCertain("month")
+  if (isDated) return datedDays(result, scene)
+  if (start.isCertain("weekday")) return weekdays(start.get("weekday") ?? 0, { text, scene })
+  if (start.isCertain("day")) return [plainDate(start)]
+  return start.isCertain("month") ? [plainDate(start)] : []
+}
+
+function plainDate(components: ParsedComponents): Temporal.PlainDate {
+  const year = components.get("year") ?? 1970
+  return Temporal.PlainDate.from({ year, month: components.get("month") ?? 1, day: components.get("day") ?? 1 })
+}
+
+function datedDays(result: ParsedResult, scene: TimeScene): readonly Temporal.PlainDate[] {
+  const date = plainDate(result.start)
+  const slashed = /(?<![\d/])(\d{1,2})[/-](\d{1,2})(?:[/-]\d{2,4})?(?![\d/])/.exec(result.text)
+  const [first, second] = [Number(slashed?.[1] ?? 0), Number(slashed?.[2] ?? 0)]
+  if (slashed !== null && first <= 12 && second <= 12 && first !== second) {
+    const american = Temporal.PlainDate.from({ year: date.year, month: first, day: second })
+    return [date, ahead(american, scene)].toSorted((one, other) => Temporal.PlainDate.compare(one, other))
+  }
+  const weekday = result.start.isCertain("weekday") ? (result.start.get("weekday") ?? 0) || 7 : null
+  if (weekday === null || weekday === date.dayOfWeek) return [date]
+  // "Friday 26 November", which is a Thursday: one of the two is a slip.
+  const nearest = date.add({ days: ((weekday - date.dayOfWeek + 10) % 7) - 3 })
+  return [date, nearest].toSorted((one, other) => Temporal.PlainDate.compare(one, other))
+}
+
+function ahead(date: Temporal.PlainDate, scene: TimeScene): Temporal.PlainDate {
+  const today = scene.now.toZonedDateTimeISO(scene.zone).toPlainDate()
+  return Temporal.PlainDate.compare(date, today) < 0 ? date.add({ years: 1 }) : date
+}
+
+// "Next Thursday" on a Monday is this week's for some and the week after's for others.
+function weekdays(
+  weekday: number,
+  said: { readonly text: string; readonly scene: TimeScene },
+): readonly Temporal.PlainDate[] {
+  const today = said.scene.now.toZonedDateTimeISO(said.scene.zone).toPlainDate()
+  const wanted = weekday === 0 ? 7 : weekday
+  const coming = today.add({ days: (wanted - today.dayOfWeek + 7) % 7 || 7 })
+  if (/\bnext\b/i.test(said.text)) {
+    const isThisWeek = coming.weekOfYear === today.weekOfYear
+    return isThisWeek ? [coming, coming.add({ days: 7 })] : [coming]
+  }
+  if (/\blast\b/i.test(said.text)) return [coming.subtract({ days: 7 })]
+  if (said.scene.near === null || /\bthis\b/i.test(said.text)) return [coming]
+  const session = said.scene.near.toZonedDateTimeISO(said.scene.zone).toPlainDate()
+  const inItsWeek = session.add({ days: wanted - session.dayOfWeek })
+  return [Temporal.PlainDate.compare(inItsWeek, today) > 0 ? inItsWeek : coming]
+}

@@ -1,0 +1,38 @@
+import { Temporal } from "temporal-polyfill"
+import { offers } from "./offers.ts"
+import type { SentLetter } from "./reading.ts"
+
+export type Answered = {
+  readonly letter: SentLetter | null
+  /** Whether the mail itself names the letter. */
+  readonly refers: boolean
+}
+
+/**
+ * Which letter a mail answers: the one named in In-Reply-To or References (`ids`, nearest first), by the id SES gave it
+ * or by ours; else the newest that asks for an answer.
+ */
+export function whichLetter(ids: readonly string[], letters: readonly SentLetter[]): Answered {
+  const newestFirst = letters.toSorted((one, other) => Temporal.Instant.compare(other.sentAt, one.sentAt))
+  const named = ids.slice(0, 50).flatMap((id) => namedBy(id, newestFirst) ?? [])[0]
+  if (named === undefined) return { letter: newestAsking(newestFirst), refers: false }
+  // "Not understood" asks again what the letter before it asked.
+  if (named.kind === "not-understood") return { letter: newestAsking(newestFirst) ?? named, refers: true }
+  return { letter: named, refers: true }
+}
+
+// Our own id may be that of the session, which several letters share: then the one that asks is meant.
+function namedBy(id: string, newestFirst: readonly SentLetter[]): SentLetter | undefined {
+  const wanted = id.toLowerCase()
+  const bySes = newestFirst.find((letter) => letter.sesId !== "" && isSesId(wanted, letter.sesId.toLowerCase()))
+  const byOwn = newestFirst.filter((letter) => letter.ownId !== "" && letter.ownId.toLowerCase() === wanted)
+  return bySes ?? byOwn.find((letter) => offers[letter.kind].asks) ?? byOwn[0]
+}
+
+function isSesId(id: string, sesId: string): boolean {
+  return id === sesId || (id.startsWith(`${sesId}@`) && /@(?:[a-z0-9-]+\.)?amazonses\.com$/.test(id))
+}
+
+function newestAsking(newestFirst: readonly SentLetter[]): SentLetter | null {
+  return newestFirst.find((letter) => offers[letter.kind].asks) ?? null
+}

@@ -1,0 +1,159 @@
+import type { Temporal } from "temporal-polyfill"
+import type { LetterKind } from "../letter-kind.ts"
+import { isGreeting } from "./after-answer.ts"
+import { plain } from "./line.ts"
+import { offers } from "./offers.ts"
+import type { OfferedWord } from "./offers.ts"
+import { readDate, readTime } from "./said-time.ts"
+import type { SaidTime, TimeScene } from "./said-time.ts"
+
+export type BareWord =
+  "agree" | "skip" | "unskip" | "resume" | "end" | "export" | "erase" | "private" | "share" | "weekly" | "fortnightly"
+
+/** What a first line that is a command asks for. STOP is `end`. */
+export type WordCommand =
+  | { readonly word: OfferedWord | BareWord }
+  /** The first day back; null where none was given. */
+  | { readonly word: "pause"; readonly until: Temporal.PlainDate | null }
+  /** A date that can be read in two ways is asked about. */
+  | { readonly word: "pause"; readonly ambiguous: readonly Temporal.PlainDate[] }
+  /** `when` is null for MOVE alone. */
+  | { readonly word: "move"; readonly when: SaidTime | null }
+
+export type WordScene = TimeScene & { readonly letter: LetterKind | null }
+
+/**
+ * The command that a text begins with, or null if it is an answer. A command is its word alone on the first line, the
+ * word with punctuation, or the word with its argument; only SKIP and STOP take a remark, after punctuation.
+ */
+export function readCommand(text: string, scene: WordScene): WordCommand | null {
+  const lines = text
+    .split("\n")
+    .map(plain)
+    .filter((line) => line !== "")
+  const first = lines[0] !== undefined && isGreeting(lines[0]) && lines.length > 1 ? lines[1] : lines[0]
+  if (first === undefined || first.length > 200) return null
+  const line = withoutPleasantries(first)
+  return bareWord(line, scene) ?? readPause(line, scene) ?? readMove(line, scene)
+}
+
+/** What a leading PRIVATE or SHARE says of the text after it; `text` is what remains. Null if it begins with neither. */
+export function readPrivacy(text: string): { readonly shared: boolean; readonly text: string } | null {
+  const match = /^[\s*_"'“‘([]*(private|share)(?![\p{L}\p{N}'’-])([\s\])*_"'”’]*[:.,;!–—-]*[\])*_]*)/iu.exec(text)
+  const word = match?.[1]
+  if (match === null || word === undefined) return null
+  const isPrivate = word.toLowerCase() === "private"
+  const isMarked = word === word.toUpperCase() || /[:.,;!–—\n-]/.test(match[2] ?? "")
+  const rest = text.slice(match[0].length).trim()
+  if (isMarked) return { shared: !isPrivate, text: rest }
+  // "Private lessons begin again" may be a sentence; to keep it by mistake hurts nobody, to pass it on might.
+  return isPrivate ? { shared: false, text: text.trim() } : null
+}
+
+const bareWords: Readonly<Record<OfferedWord | BareWord, RegExp>> = {
+  yes: /^(?:yes|yep|yeah|yes I do|yes,? (?:gladly|of course|with pleasure|sounds good|I'd love to|let's do it|happy to))$/i,
+  no: /^(?:no|nope|no,? not for me|not for me|no,? sorry)$/i,
+  here: /^(?:here|I'?m here|still here|I'?m still here)$/i,
+  wait: /^wait$/i,
+  last: /^(?:last|last one|last session|one last session)$/i,
+  agree: /^(?:agree|agreed|I agree)$/i,
+  skip: /^skip(?: (?:it|this|this one|this week|this session|this time|the session))?$/i,
+  unskip: /^un-?skip(?: (?:it|this|this one|this week|this session|the session))?$/i,
+  resume: /^resume(?: now)?$/i,
+  end: /^(?:end|stop)(?: (?:it|now))?$/i,
+  export: /^export(?: (?:it|all|everything|my data|my words))?$/i,
+  erase: /^erase(?: (?:it|me|all|everything|my data|all my data|my words))?$/i,
+  private: /^private$/i,
+  share: /^share$/i,
+  weekly: /^weekly$/i,
+  fortnightly: /^fortnightly$/i,
+}
+
+const offeredOnly: readonly string[] = ["yes", "no", "here", "wait", "last"] satisfies readonly OfferedWord[]
+
+function bareWord(line: string, scene: WordScene): WordCommand | null {
+  const alone = withoutPunctuation(line)
+  for (const [word, form] of wordEntries) {
+    if (!form.test(alone) && !hasRemark(line, word)) continue
+    if (word === "agree" && !/^agree$/i.test(alone) && scene.letter !== "welcome") return null
+    if (!offeredOnly.includes(word)) return { word }
+    return scene.letter !== null && offers[scene.letter].words.some((offered) => offered === word) ? { word } : null
+  }
+  return null
+}
+
+const wordEntries = Object.entries(bareWords) as readonly (readonly [OfferedWord | BareWord, RegExp])[]
+
+// "Skip, sorry" and "Stop - it was good": the remark is not passed on.
+function hasRemark(line: string, word: string): boolean {
+  if (word === "skip") return /^skip(?: this (?:week|one|session|time))?\s?(?:[,;:.!(–—]|-(?=\s)|\s-)/i.test(line)
+  return word === "end" && /^stop\s?(?:[,;:.!(–—]|-(?=\s)|\s-)/i.test(line)
+}
+
+function readPause(line: string, scene: WordScene): WordCommand | null {
+  const match = /^pause\b(.*)$/i.exec(withoutPunctuation(line))
+  if (match === null) return null
+  const words = (match[1] ?? "").replace(/^[\s,:;–—-]+/, "")
+  if (words === "" || /^(?:it|us|now|for now|for a while|everything)$/i.test(words))
+    return { word: "pause", until: null }
+  const length =
+    /^(?:for )?(?:the next )?(\d{1,2}|a|an|one|two|three|four|five|six|seven|eight|ten|twelve) (day|week|month)s?$/i.exec(
+      words,
+    )
+  if (length !== null) return { word: "pause", until: after(length[1] ?? "", length[2] ?? "", scene) }
+  const said = readDate(words.replace(/^(?:it )?(?:un?till?|till|to|through|up to|back on|back)\b\s*/i, ""), scene)
+  if (said === null || said.rest !== "") return null
+  const [until] = said.dates
+  return said.dates.length > 1 ? { word: "pause", ambiguous: said.dates } : { word: "pause", until: until ?? null }
+}
+
+const numbers = "zero one two three four five six seven eight nine ten eleven twelve".split(" ")
+
+function after(count: string, unit: string, scene: WordScene): Temporal.PlainDate {
+  const spelled = numbers.indexOf(count.toLowerCase())
+  const many = /^\d/.test(count) ? Number(count) : Math.max(1, spelled)
+  const today = scene.now.toZonedDateTimeISO(scene.zone).toPlainDate()
+  switch (unit.toLowerCase()) {
+    case "day":
+      return today.add({ days: many })
+    case "week":
+      return today.add({ weeks: many })
+  }
+  return today.add({ months: many })
+}
+
+const asksToMove =
+  /^(?:(?:how|what) about|(?:could|can|shall|should|might) (?:we|you) (?:do|make it|meet|move it to|move to|move|say|have)|let'?s (?:do|meet|say|make it)|maybe|perhaps|rather|better|instead|would|is|does)\s+/i
+
+function readMove(line: string, scene: WordScene): WordCommand | null {
+  const bare = withoutPunctuation(line)
+  const explicit = /^move\b[\s,:;–—-]*(?:(?:it|this|us|the session|this session|to|till|until|on)\s+)*(.*)$/i.exec(bare)
+  if (explicit !== null) {
+    const words = explicit[1] ?? ""
+    if (words === "" || /^(?:it|this)$/i.test(words)) return { word: "move", when: null }
+    const said = readTime(words, scene)
+    return said === null || said.rest !== "" ? null : { word: "move", when: said.time }
+  }
+  const said = readTime(
+    bare.replace(asksToMove, "").replace(/\s+(?:instead|work(?: for you)?|ok|okay|possible)$/i, ""),
+    scene,
+  )
+  if (said === null || said.rest !== "" || !namesDayAndTime(said.time)) return null
+  return { word: "move", when: said.time }
+}
+
+// Without MOVE before it, a day or an hour alone may be the whole answer to a prompt.
+function namesDayAndTime(time: SaidTime): boolean {
+  return time.kind === "at" || (time.kind === "ambiguous" && time.candidates.length > 0)
+}
+
+function withoutPunctuation(line: string): string {
+  return line.replace(/^[\s"'“”‘’*_([<.…-]+|[\s"'“”‘’*_)\]>.,!?…;:\p{Extended_Pictographic}\ufe0f-]+$/gu, "")
+}
+
+function withoutPleasantries(line: string): string {
+  const tail =
+    /[\s,.!–—-]+(?:please|pls|thanks|thank you|thx|many thanks|cheers)(?: (?:a lot|so much|very much|turnabout))?[\s.!)]*$/i
+  const cut = line.replace(/^please,?\s+/i, "").replace(tail, "")
+  return cut.trim() === "" ? line : cut
+}

@@ -1,0 +1,204 @@
+import { Temporal } from "temporal-polyfill"
+import type { Command, NotUnderstood } from "./command.ts"
+import { commitmentsAtOnce } from "./commitment.ts"
+import type { CommitmentChange } from "./commitment.ts"
+import { commitmentIdSchema } from "./id.ts"
+import type { CommandId, MemberId } from "./id.ts"
+import type { Reading } from "./mail-in/reading.ts"
+import type { SaidTime } from "./mail-in/said-time.ts"
+import type { StatusChange } from "./mail-in/statuses.ts"
+import type { WordCommand } from "./mail-in/words.ts"
+import type { Pair } from "./pair.ts"
+import { sessionOf } from "./pair.ts"
+import type { Session } from "./session.ts"
+import { readUid } from "./session.ts"
+import { weekdays } from "./slot.ts"
+import type { Slot } from "./slot.ts"
+
+/** Who wrote, to which pair, and what a command needs beside the words. */
+export type MailScene = {
+  readonly pair: Pair
+  readonly by: MemberId
+  readonly id: CommandId
+  readonly now: Temporal.Instant
+  readonly mailDomain: string
+  /** Whose focus is first, should this mail begin the pair. */
+  readonly drawn: MemberId
+  readonly refused: boolean
+}
+
+type Mail<Kind extends Reading["kind"]> = Extract<Reading, { kind: Kind }>
+
+/** How much of a mail that was not understood is shown in the letter that says so. */
+const excerptLength = 300
+
+/** What a member's verified mail asks of their pair. Null if it asks for nothing: a machine's, or one to be left alone. */
+export function understand(reading: Reading, scene: MailScene): Command | null {
+  const { by, id } = scene
+  switch (reading.kind) {
+    case "answer":
+      return answered(reading, scene)
+    case "command":
+      return commanded(reading, reading.command, scene)
+    case "after":
+      return filledIn(reading, scene)
+    case "rsvp":
+      return rsvped(reading, scene)
+    case "proposal": {
+      const event = readUid(reading.rsvp.uid, scene.pair.id, scene.mailDomain)
+      const starts = reading.proposal.start
+      return event === null ? null : { kind: "move", id, via: "mail", by, session: event.session, starts }
+    }
+    case "empty":
+      return notUnderstood(reading, "empty", scene)
+    case "auto-reply":
+    case "delivery-report":
+    case "complaint":
+    case "receipt":
+    case "loop":
+    case "list":
+    case "refused":
+      return null
+  }
+}
+
+function answered(reading: Mail<"answer">, scene: MailScene): Command {
+  const { by, id } = scene
+  const session = askedSession(reading, scene)
+  if (session === null) return notUnderstood(reading, "unclear", scene)
+  return { kind: "answer", id, via: "mail", by, session: session.number, text: reading.answer, shared: reading.shared }
+}
+
+/** The session whose prompt a text answers; words to any other letter answer nothing that was asked. */
+function askedSession({ letter }: Reading, { pair, by }: MailScene): Session | null {
+  if (letter?.kind !== "prompt" && letter?.kind !== "review") return null
+  const session = sessionOf(pair, letter.session)
+  return session !== null && (session.focus === by || session.focus === "both") ? session : null
+}
+
+function commanded(reading: Reading, command: WordCommand, scene: MailScene): Command {
+  const { by, id } = scene
+  const base = { id, via: "mail", by } as const
+  const session = reading.refersToLetter ? (reading.letter?.session ?? null) : null
+  switch (command.word) {
+    case "yes":
+    case "no":
+      return yesOrNo(reading, command.word, scene)
+    case "agree":
+      return { kind: "agree", ...base, changes: changesBelow(reading.text) }
+    case "skip":
+      return { kind: "skip", ...base, session }
+    case "unskip":
+      return { kind: "unskip", ...base, session }
+    case "private":
+    case "share":
+      return { kind: "share", ...base, shares: command.word === "share" }
+    case "move":
+      return moved(reading, command.when, scene)
+    case "end":
+      return { kind: "unsubscribe", ...base }
+    case "pause":
+    case "resume":
+    case "export":
+    case "erase":
+    case "weekly":
+    case "fortnightly":
+    case "here":
+    case "wait":
+    case "last":
+      return notUnderstood(reading, "unclear", scene)
+  }
+}
+
+/** Only letters that offer them make words of YES and NO. */
+function yesOrNo(reading: Reading, word: "yes" | "no", scene: MailScene): Command {
+  const { pair, by, id, drawn } = scene
+  const base = { id, via: "mail", by } as const
+  if (reading.letter?.kind === "confirm") return { kind: "confirm", id, via: "mail", refused: scene.refused }
+  if (pair.status.kind !== "asked" && pair.status.kind !== "countered") {
+    return notUnderstood(reading, "nothing-asked", scene)
+  }
+  // By reply the zone stays the slot's until changed, as the letter says.
+  const answer = word === "no" ? ({ kind: "no" } as const) : ({ kind: "yes", zone: null } as const)
+  return { kind: "join", ...base, answer, drawn }
+}
+
+/** AGREE, and below it the changes the two have made, one a line. */
+function changesBelow(text: string): string | null {
+  const [, ...lines] = text.split("\n")
+  const changes = lines.join("\n").trim()
+  return changes === "" ? null : changes
+}
+
+function moved(reading: Reading, when: SaidTime | null, scene: MailScene): Command {
+  const { pair, by, id, drawn } = scene
+  const isJoining = pair.status.kind === "asked" || pair.status.kind === "countered"
+  const near = reading.letter === null ? null : sessionOf(pair, reading.letter.session)
+  const starts = when === null ? null : startOf(when, { near, zone: pair.members[by].zone })
+  if (starts === null) return notUnderstood(reading, "unclear", scene)
+  if (!isJoining) return { kind: "move", id, via: "mail", by, session: near?.number ?? null, starts }
+  const slot = slotAt(starts, { zone: pair.members[by].zone, minutes: pair.slot.minutes })
+  return { kind: "join", id, via: "mail", by, answer: { kind: "other", slot }, drawn }
+}
+
+/** A time of day alone keeps the session's day, a day alone its time; a time that may be two is not guessed. */
+function startOf(when: SaidTime, known: { near: Session | null; zone: string }): Temporal.Instant | null {
+  const local = known.near?.starts.toZonedDateTimeISO(known.zone)
+  switch (when.kind) {
+    case "at":
+      return when.instant
+    case "time":
+      return local?.withPlainTime(when.time).toInstant() ?? null
+    case "day":
+      return local === undefined
+        ? null
+        : when.date.toZonedDateTime({ timeZone: known.zone, plainTime: local.toPlainTime() }).toInstant()
+    case "ambiguous":
+      return null
+  }
+}
+
+function slotAt(starts: Temporal.Instant, { zone, minutes }: Pick<Slot, "zone" | "minutes">): Slot {
+  const local = starts.toZonedDateTimeISO(zone)
+  const weekday = weekdays[local.dayOfWeek - 1]
+  if (weekday === undefined) throw new Error("a day of no week")
+  return { weekday, time: local.toPlainTime().toString({ smallestUnit: "minute" }), zone, minutes }
+}
+
+/** Heard and mattered are asked on the page only. What does not fit into three commitments is not thrown away: it is asked again. */
+function filledIn(reading: Mail<"after">, scene: MailScene): Command {
+  const { by, id } = scene
+  const changes = changesOf(reading.statuses, reading.letter?.commitments ?? [])
+  const { happened, commitments, line, letter } = reading
+  const isForm = letter?.kind === "after-form" && letter.session !== null
+  if (!isForm && happened === null && commitments.length === 0 && line === null) {
+    return { kind: "change-commitments", id, via: "mail", by, changes }
+  }
+  if (!isForm || letter.session === null || commitments.length > commitmentsAtOnce) {
+    return notUnderstood(reading, "unclear", scene)
+  }
+  const form = { happened, commitments, changes, line, heard: null, mattered: null }
+  return { kind: "after", id, via: "mail", by, session: letter.session, form }
+}
+
+/** The numbers are those of the letter answered. */
+function changesOf(statuses: readonly StatusChange[], numbered: readonly string[]): CommitmentChange[] {
+  return statuses.flatMap(({ number, status }) => {
+    const id = numbered[number - 1]
+    return id === undefined ? [] : [{ id: commitmentIdSchema.parse(id), state: status }]
+  })
+}
+
+function rsvped(reading: Mail<"rsvp">, { pair, by, id, mailDomain }: MailScene): Command | null {
+  const { uid, partstat, sequence } = reading.rsvp
+  const event = readUid(uid, pair.id, mailDomain)
+  if (event === null || partstat === null || partstat === "DELEGATED") return null
+  const version = { ...event, sequence: sequence ?? sessionOf(pair, event.session)?.event.sequence ?? 0 }
+  return { kind: "rsvp", id, via: "mail", by, event: version, partstat }
+}
+
+function notUnderstood(reading: Reading, reason: NotUnderstood, { by, id }: MailScene): Command {
+  const excerpt = reading.text.trim().slice(0, excerptLength)
+  const letter = reading.letter?.key ?? null
+  return { kind: "not-understood", id, via: "mail", to: by, letter, reason, excerpt: excerpt === "" ? null : excerpt }
+}

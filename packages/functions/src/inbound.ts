@@ -1,0 +1,209 @@
+import { createHash } from "node:crypto"
+import { commandIdSchema } from "@turnabout/core/id.ts"
+import type { CommandId, MemberId } from "@turnabout/core/id.ts"
+import { readMail } from "@turnabout/core/mail-in/read-mail.ts"
+import type { Reading, Receipt, SentLetter } from "@turnabout/core/mail-in/reading.ts"
+import { whoWrote } from "@turnabout/core/mail-in/who-wrote.ts"
+import type { Writer } from "@turnabout/core/mail-in/who-wrote.ts"
+import type { Command } from "@turnabout/core/command.ts"
+import type { Pair } from "@turnabout/core/pair.ts"
+import { understand } from "@turnabout/core/understand.ts"
+import * as z from "zod"
+import { handle } from "./handle.ts"
+import type { LetterRecord, Ports } from "./ports.ts"
+
+/** Received mail as SES's receipt rule stores it, by message id. */
+export type ReceivedMail = {
+  /** Null if it is no longer there: then it has been taken in. */
+  readonly get: (messageId: string) => Promise<Uint8Array | null>
+  readonly delete: (messageId: string) => Promise<void>
+}
+
+const verdictSchema = z.object({ status: z.enum(["PASS", "FAIL", "GRAY", "PROCESSING_FAILED"]) })
+
+/** What SES's Lambda action says of received mail; the body is in the bucket. Recipients and verdicts come from here only. */
+export const receiptEventSchema = z.object({
+  Records: z.array(
+    z.object({
+      ses: z.object({
+        mail: z.object({ messageId: z.string(), source: z.string() }),
+        receipt: z.object({
+          recipients: z.array(z.string()),
+          spamVerdict: verdictSchema,
+          virusVerdict: verdictSchema,
+          spfVerdict: verdictSchema,
+          dkimVerdict: verdictSchema,
+          dmarcVerdict: verdictSchema,
+        }),
+      }),
+    }),
+  ),
+})
+export type ReceiptEvent = z.infer<typeof receiptEventSchema>
+
+type Received = { readonly messageId: string; readonly raw: Uint8Array; readonly receipt: Receipt }
+
+/**
+ * Takes in received mail: whose address it is, who wrote it, what it asks for; then deletes the raw mail. Throws if it
+ * could not be taken in for now: the same event may be given again, and what was done is not done twice.
+ */
+export async function takeIn(event: ReceiptEvent, mails: ReceivedMail, ports: Ports): Promise<void> {
+  for (const { ses } of event.Records) {
+    const { messageId, source } = ses.mail
+    const raw = await mails.get(messageId)
+    if (raw === null) {
+      ports.log({ event: "mail-gone", message: messageId })
+      continue
+    }
+    const { receipt } = ses
+    const verdicts = {
+      spam: receipt.spamVerdict.status,
+      virus: receipt.virusVerdict.status,
+      spf: receipt.spfVerdict.status,
+      dkim: receipt.dkimVerdict.status,
+      dmarc: receipt.dmarcVerdict.status,
+    }
+    for (const recipient of new Set(receipt.recipients.map((address) => address.toLowerCase()))) {
+      await takeInFor(
+        recipient,
+        { messageId, raw, receipt: { recipients: receipt.recipients, source, verdicts } },
+        ports,
+      )
+    }
+    await mails.delete(messageId)
+  }
+}
+
+/** One mail as it concerns one address: without that address in the envelope it concerns nobody. */
+async function takeInFor(recipient: string, received: Received, ports: Ports): Promise<void> {
+  const facts = { message: received.messageId }
+  const token = tokenOf(recipient, ports.config.mailDomain)
+  const addressee = token === null ? null : await ports.store.addressee(token)
+  const pair = addressee === null ? null : await ports.store.load(addressee.pair)
+  if (addressee === null || pair === null) return ports.log({ event: "mail-to-nobody", ...facts })
+  const by = addressee.member
+  const sight = mailId("seen", `${recipient}\n${received.messageId}`)
+  if (await ports.store.wasSeen(sight)) return ports.log({ event: "mail-seen", pair: pair.id, ...facts })
+
+  const reading = await read(received, { pair, by }, ports)
+  const writer = whoWrote(reading, received.receipt, pair.members[by].mailbox)
+  ports.log({
+    event: "mail-read",
+    pair: pair.id,
+    ...facts,
+    kind: reading.kind,
+    writer: writer.kind,
+    reason: reasonOf(reading, writer),
+  })
+  const command = await commandFor({ reading, writer, recipient, raw: received.raw }, { pair, by }, ports)
+  if (command !== null) {
+    const handled = await handle(pair.id, command, ports)
+    if (handled.kind === "busy") throw new Error(`${pair.id} was busy every time`)
+  }
+  await ports.store.markSeen(sight)
+}
+
+const tokenPattern = /^r-([a-z2-7]{26})$/
+
+function tokenOf(recipient: string, mailDomain: string): string | null {
+  const at = recipient.lastIndexOf("@")
+  if (recipient.slice(at + 1) !== mailDomain.toLowerCase()) return null
+  return tokenPattern.exec(recipient.slice(0, at))?.[1] ?? null
+}
+
+type Addressed = { readonly pair: Pair; readonly by: MemberId }
+
+async function read({ raw, receipt }: Received, { pair, by }: Addressed, ports: Ports): Promise<Reading> {
+  const letters = await ports.store.letters(pair.id, by)
+  return readMail({
+    raw,
+    receipt,
+    letters: letters.flatMap(sentLetter),
+    member: { mailbox: pair.members[by].mailbox, zone: pair.members[by].zone },
+    mailDomain: ports.config.mailDomain,
+    now: ports.clock(),
+    sessions: pair.sessions.map(({ number, starts }) => ({ number, starts })),
+  })
+}
+
+/** A letter that was given up was never read, so nothing answers it. */
+function sentLetter(letter: LetterRecord): SentLetter[] {
+  return letter.sesId === null ? [] : [{ ...letter, sesId: letter.sesId }]
+}
+
+type Mail = { readonly reading: Reading; readonly writer: Writer; readonly recipient: string; readonly raw: Uint8Array }
+
+const machines: ReadonlySet<Reading["kind"]> = new Set([
+  "auto-reply",
+  "delivery-report",
+  "complaint",
+  "receipt",
+  "loop",
+  "list",
+])
+
+async function commandFor(mail: Mail, { pair, by }: Addressed, ports: Ports): Promise<Command | null> {
+  const { reading, writer, recipient } = mail
+  if (machines.has(reading.kind) || reading.kind === "refused") return null
+  const id = commandId(mail)
+  switch (writer.kind) {
+    case "quarantined":
+      return null
+    case "foreign": {
+      const sender = { mailbox: reading.from, hash: mailId("sender", reading.from).slice(0, 16) }
+      return { kind: "foreign-sender", id, via: "mail", to: by, sender }
+    }
+    case "verified":
+    case "weak":
+    case "google-rsvp": {
+      if (isUnsubscribe(reading)) return { kind: "unsubscribe", id, via: "mail", by }
+      const couple = { inviter: pair.members.a.mailbox, partner: pair.members.b.mailbox }
+      const scene = {
+        pair,
+        by,
+        id,
+        now: ports.clock(),
+        mailDomain: ports.config.mailDomain,
+        drawn: ports.chance.drawMember(),
+        refused: await ports.store.isRefused(couple),
+      }
+      const command = understand(reading, scene)
+      if (writer.kind === "weak" && command !== null && !isReversible(command)) {
+        ports.log({
+          event: "mail-too-weak",
+          pair: pair.id,
+          address: mailId("address", recipient).slice(0, 8),
+          command: command.kind,
+        })
+        return null
+      }
+      return command
+    }
+  }
+}
+
+/** The mail that a mail client writes for "Unsubscribe", when it takes the mailto of List-Unsubscribe (RFC 2369 section 3.2). */
+function isUnsubscribe(reading: Reading): boolean {
+  return /^unsubscribe$/i.test(reading.subject.trim())
+}
+
+/** Without a DMARC policy nobody vouches for the domain: answers, and what can be taken back. */
+function isReversible(command: Command): boolean {
+  return command.kind !== "unsubscribe" && command.kind !== "join" && command.kind !== "confirm"
+}
+
+/** The same mail heard of again is the same command; next week's equal "yes" has another Message-ID. */
+function commandId({ reading, recipient, raw }: Mail): CommandId {
+  const origin = reading.messageId === "" ? raw : Buffer.from(reading.messageId)
+  const hash = createHash("sha256").update(origin).update(`\n${recipient}`).digest("base64url")
+  return commandIdSchema.parse(hash.slice(0, 16))
+}
+
+function mailId(purpose: string, text: string): string {
+  return createHash("sha256").update(`${purpose}\n${text}`).digest("base64url")
+}
+
+function reasonOf(reading: Reading, writer: Writer): string | null {
+  if (writer.kind === "quarantined") return writer.reason
+  return "reason" in reading ? reading.reason : null
+}

@@ -1,0 +1,193 @@
+import { adultAndLimits } from "@turnabout/core/texts/safety.ts"
+import { noteLength, readSignUp } from "../forms/sign-up.ts"
+import type { Ports } from "../ports.ts"
+import { signUp } from "../sign-up.ts"
+import { Choices, ErrorSummary, TextArea, TextField, Tick, nothingTyped } from "./field.tsx"
+import type { Typed } from "./field.tsx"
+import type { Page } from "./page.ts"
+import { WeeklyTimeFields, ZoneField } from "./slot-fields.tsx"
+
+/** What it is, in one screen, and the form to begin with. */
+export function showHome(): Page {
+  return {
+    status: 200,
+    title: "Turnabout",
+    body: (
+      <>
+        <Introduction />
+        <SignUpForm typed={nothingTyped} />
+      </>
+    ),
+  }
+}
+
+/** Takes the form; the answer is the same whether or not these two have a pair already. */
+export async function takeSignUp(fields: URLSearchParams, ports: Ports): Promise<Page> {
+  const form = readSignUp(fields, ports.config.mailDomain)
+  if (!form.ok) {
+    return {
+      status: 422,
+      title: "Ask someone",
+      body: (
+        <>
+          <h1>Almost there</h1>
+          <p>Nothing has been kept yet. What you typed is still below.</p>
+          <SignUpForm typed={{ fields, errors: form.error }} />
+        </>
+      ),
+    }
+  }
+  await signUp(form.value, ports)
+  const { email, partnerName, partnerEmail } = form.value
+  return {
+    status: 200,
+    title: "Look into your mailbox",
+    body: (
+      <>
+        <h1>Look into your mailbox</h1>
+        <p>
+          There is a letter on its way to <strong>{email}</strong>. Press the button in it, within 48 hours, and we
+          write to <bdi>{partnerName}</bdi> at <strong>{partnerEmail}</strong>. Nothing goes to them before that.
+        </p>
+        <p>
+          So that the sessions arrive in your calendar, add the address of that letter to your contacts, or reply to it
+          with a word. Some calendars leave out invitations from addresses they do not know.
+        </p>
+        <p class="hint">
+          Nothing there after a few minutes? Look among the unwanted mail. If an address above is wrong,{" "}
+          <a href="/#sign-up">fill in the form again</a>.
+        </p>
+      </>
+    ),
+  }
+}
+
+function Introduction() {
+  return (
+    <>
+      <h1>An hour a week, taking turns</h1>
+      <p class="lead">
+        Two people who chose each other meet for an hour every week. One talks, the other listens and asks. Next time
+        they swap.
+      </p>
+      <p>Turnabout does the remembering, by mail and in your calendars:</p>
+      <ul>
+        <li>the sessions are there, with who listens and who talks;</li>
+        <li>the day before your turn, it asks what you would like to bring;</li>
+        <li>afterwards it asks what you decided, and brings it up again when you next meet;</li>
+        <li>once a month it shows each of you what you said you would do.</li>
+      </ul>
+      <p>No app, no account, nothing to pay. You can leave any letter unanswered, and stop at any time.</p>
+      <div class="aside">
+        <p>
+          <strong>It is not therapy, and not for a crisis.</strong> It suits work questions, decisions, ordinary doubt
+          and ordinary sorrow. Nobody reads along, so nobody can raise an alarm.{" "}
+          <a href="/safety">When to look for other help</a>
+        </p>
+      </div>
+      <p>
+        <a href="/guide">How the hour works</a>, and the agreement the two of you make.
+      </p>
+    </>
+  )
+}
+
+function SignUpForm({ typed }: { readonly typed: Typed }) {
+  return (
+    <form method="post" action="/sign-up" id="sign-up" novalidate aria-labelledby="sign-up-title">
+      <h2 id="sign-up-title">Ask someone</h2>
+      <ErrorSummary errors={typed.errors} />
+      <You typed={typed} />
+      <YourPartner typed={typed} />
+      <TheHour typed={typed} />
+      <Tick typed={typed} name="agree" label={adultAndLimits} required />
+      <button type="submit">Send me the letter to confirm</button>
+      <p class="hint">
+        First you confirm by mail; only then do we write to the other person, once, with one reminder.{" "}
+        <a href="/privacy">What is kept, and for how long</a>
+      </p>
+    </form>
+  )
+}
+
+function You({ typed }: { readonly typed: Typed }) {
+  return (
+    <fieldset>
+      <legend>You</legend>
+      <TextField
+        typed={typed}
+        name="name"
+        label="Your name"
+        hint="As your partner calls you."
+        autocomplete="name"
+        required
+      />
+      <TextField
+        typed={typed}
+        name="email"
+        type="email"
+        inputmode="email"
+        label="Your mail address"
+        hint="A personal one: an employer may be able to read a work mailbox."
+        autocomplete="email"
+        required
+      />
+    </fieldset>
+  )
+}
+
+function YourPartner({ typed }: { readonly typed: Typed }) {
+  return (
+    <fieldset>
+      <legend>The person you ask</legend>
+      <TextField typed={typed} name="partnerName" label="Their name" required />
+      <TextField typed={typed} name="partnerEmail" type="email" inputmode="email" label="Their mail address" required />
+      <TextArea
+        typed={typed}
+        name="note"
+        label="A note to them (optional)"
+        hint={`In your own words, up to ${noteLength} characters, without links. It stands in the letter we send them.`}
+        rows={4}
+      />
+    </fieldset>
+  )
+}
+
+function TheHour({ typed }: { readonly typed: Typed }) {
+  return (
+    <fieldset>
+      <legend>Your hour</legend>
+      <WeeklyTimeFields typed={typed} />
+      <ZoneField typed={typed} />
+      <TextField
+        typed={typed}
+        name="minutes"
+        label="Minutes"
+        hint="From 15 to 240."
+        inputmode="numeric"
+        value="60"
+        narrow
+        required
+      />
+      <Choices
+        typed={typed}
+        name="firstFocus"
+        label="Who talks first?"
+        options={[
+          { value: "draw", label: "Draw lots when they say yes" },
+          { value: "me", label: "I do" },
+          { value: "partner", label: "The person I ask" },
+        ]}
+        chosen="draw"
+      />
+      <TextField
+        typed={typed}
+        name="meetingLink"
+        type="url"
+        inputmode="url"
+        label="Where you meet online (optional)"
+        hint="A link that begins with https://"
+      />
+    </fieldset>
+  )
+}

@@ -1,0 +1,170 @@
+import { readFile } from "node:fs/promises"
+import { Temporal } from "temporal-polyfill"
+import * as z from "zod"
+import { letterKinds } from "@turnabout/core/letter-kind.ts"
+import { isMailbox, openMail } from "@turnabout/core/mail-in/raw-mail.ts"
+import type { RawMail } from "@turnabout/core/mail-in/raw-mail.ts"
+import { readMail } from "@turnabout/core/mail-in/reading.ts"
+import type { MailInput, Reading, Receipt, SentLetter } from "@turnabout/core/mail-in/reading.ts"
+import { zoneSchema } from "@turnabout/core/zone.ts"
+
+/*
+ * npm run read-mail -- [--letter SENT.eml] [--now INSTANT] [--zone ZONE] FILE…
+ * How the service reads a mail, one JSON line a file, so that an operator can see why one was not understood. The sender
+ * counts as verified. FILE is a mail (.eml) or a calendar alone (.ics).
+ */
+
+type Options = {
+  readonly files: readonly string[]
+  readonly letter: string | null
+  readonly now: Temporal.Instant | null
+  readonly zone: string
+}
+
+type Told = Readonly<Record<string, unknown>>
+
+await main(process.argv.slice(2))
+
+async function main(words: readonly string[]): Promise<void> {
+  const options = readOptions(words)
+  const letter = options.letter === null ? null : await readLetter(options.letter)
+  for (const file of options.files) {
+    console.log(JSON.stringify(await describeFile(file, options, letter)))
+  }
+}
+
+function readOptions(words: readonly string[]): Options {
+  const options = {
+    files: [] as string[],
+    letter: null as string | null,
+    now: null as Temporal.Instant | null,
+    zone: "UTC",
+  }
+  const rest = [...words]
+  while (rest.length > 0) {
+    const word = rest.shift() ?? ""
+    if (word === "--letter") options.letter = rest.shift() ?? null
+    else if (word === "--now") options.now = readInstant(rest.shift() ?? "")
+    else if (word === "--zone") options.zone = zoneSchema.catch("UTC").parse(rest.shift())
+    else options.files.push(word)
+  }
+  return options
+}
+
+async function describeFile(file: string, options: Options, letter: SentLetter | null): Promise<Told> {
+  const started = performance.now()
+  const raw = await readRaw(file)
+  if (raw === null) return { file, kind: "refused", text: "", reason: "no-such-file", ms: 0 }
+  const reading = await readMail(await inputFor(raw, options, letter))
+  return { file, ...describe(reading), ms: Math.round((performance.now() - started) * 10) / 10 }
+}
+
+async function readRaw(file: string): Promise<Uint8Array | null> {
+  try {
+    const bytes = await readFile(file)
+    return isCalendar(bytes) ? asMail(bytes) : bytes
+  } catch {
+    // Whatever keeps it from being read, the operator sees which file it was; the other files are still read.
+    return null
+  }
+}
+
+function isCalendar(bytes: Buffer): boolean {
+  return /^(?:\ufeff|\s)*BEGIN:VCALENDAR/i.test(bytes.subarray(0, 200).toString("utf8"))
+}
+
+function asMail(calendar: Buffer): Uint8Array {
+  const head = `From: ${stranger}\r\nMIME-Version: 1.0\r\nContent-Type: text/calendar; charset=utf-8\r\n\r\n`
+  return Buffer.concat([Buffer.from(head), calendar])
+}
+
+const stranger = "member@example.org"
+
+async function inputFor(raw: Uint8Array, options: Options, letter: SentLetter | null): Promise<MailInput> {
+  const opened = await openMail(raw)
+  const mail = opened.ok ? opened.value : null
+  const mailbox = mail?.from.find(isMailbox) ?? stranger
+  return {
+    raw,
+    receipt: verified(mail?.headers.get("return-path")?.[0] ?? mailbox),
+    letters: letter === null ? [] : [letter],
+    ...(letter === null ? {} : { answered: letter }),
+    member: { mailbox, zone: options.zone },
+    mailDomain: process.env["MAIL_DOMAIN"] ?? "turnabout.example",
+    now: options.now ?? dateOf(mail) ?? Temporal.Now.instant(),
+  }
+}
+
+function verified(source: string): Receipt {
+  const verdicts = { spam: "PASS", virus: "PASS", spf: "PASS", dkim: "PASS", dmarc: "PASS" } as const
+  return { recipients: [], source: source.trim().replace(/^<|>$/g, ""), verdicts }
+}
+
+/** The letter that the mails answer, as it was sent: its kind from our header, its numbered lines as its commitments. */
+async function readLetter(file: string): Promise<SentLetter | null> {
+  const raw = await readRaw(file)
+  const opened = raw === null ? null : await openMail(raw)
+  if (opened === null || !opened.ok) {
+    console.error(`The letter ${file} cannot be read; the mails are read without it.`)
+    return null
+  }
+  const mail = opened.value
+  const text = mail.text ?? ""
+  return {
+    key: "letter",
+    kind: z.enum(letterKinds).catch("prompt").parse(mail.headers.get("x-turnabout-letter")?.[0]),
+    session: null,
+    to: "a",
+    ownId: mail.answers[0] ?? mail.messageId,
+    sesId: mail.messageId.split("@")[0] ?? "",
+    text,
+    sentAt: dateOf(mail) ?? Temporal.Instant.fromEpochMilliseconds(0),
+    commitments: [...text.matchAll(/^\s{0,4}(\d)[.)] +\S/gm)].map((match) => match[1] ?? ""),
+  }
+}
+
+function dateOf(mail: RawMail | null): Temporal.Instant | null {
+  const milliseconds = Date.parse(mail?.headers.get("date")?.[0] ?? "")
+  return Number.isNaN(milliseconds) ? null : Temporal.Instant.fromEpochMilliseconds(milliseconds)
+}
+
+function readInstant(text: string): Temporal.Instant | null {
+  try {
+    return Temporal.Instant.from(text)
+  } catch {
+    console.error(`--now ${text} is not an instant such as 2026-11-23T09:00:00Z; the mail's own date is used.`)
+    return null
+  }
+}
+
+function describe(reading: Reading): Told {
+  const { kind, text } = reading
+  switch (reading.kind) {
+    case "answer":
+      return { kind, text, shared: reading.shared }
+    case "command":
+      return { kind, text, command: reading.command.word.toUpperCase(), argument: reading.command }
+    case "after":
+      return { kind, text, after: afterOf(reading) }
+    case "rsvp":
+      return { kind, text, rsvp: reading.rsvp }
+    case "proposal":
+      return { kind, text, rsvp: reading.rsvp, proposal: reading.proposal }
+    case "auto-reply":
+    case "delivery-report":
+    case "complaint":
+    case "receipt":
+    case "loop":
+    case "list":
+    case "refused":
+      return { kind, text, reason: reading.reason }
+    case "empty":
+      return { kind, text }
+  }
+}
+
+function afterOf(after: Extract<Reading, { kind: "after" }>): Told {
+  const { happened, commitments, line, heard, mattered } = after
+  const statuses = Object.fromEntries(after.statuses.map(({ number, status }) => [number, status]))
+  return { happened, commitments, statuses, line, heard, mattered }
+}
