@@ -38,12 +38,13 @@ export function layout(page: Page): string {
     </html>
   )
   // Void elements in HTML's own style. Texts and attributes cannot hold a bare ">": JSX has escaped theirs.
+  // oxlint-disable-next-line typescript/no-base-to-string -- an element of hono/jsx prints itself; only async ones do not
   return `<!DOCTYPE html>\n${document.toString().replaceAll("/>", ">")}\n`
 }
 
+/** At most 70 characters, cut between words. */
 function shortTitle(title: string): string {
-  const characters = [...title]
-  return characters.length <= 70 ? title : `${characters.slice(0, 69).join("").trimEnd()}…`
+  return title.length <= 70 ? title : `${title.slice(0, 69).replace(/\s+\S*$/, "")}…`
 }
 
 const light = {
@@ -224,10 +225,10 @@ function chartHtml(months: readonly MonthCounts[]): Child {
             </td>
           </tr>,
           <tr>
-            {countCell("kept", month.kept, "kept", unit)}
-            {countCell("partly", month.partly, "partly", unit)}
-            {countCell("open", month.open, "open", unit)}
-            {countCell("let-go", month.letGo, "let go", unit)}
+            {countCell("kept", month.kept, unit)}
+            {countCell("partly", month.partly, unit)}
+            {countCell("open", month.open, unit)}
+            {countCell("let go", month.letGo, unit)}
           </tr>,
         ])}
       </tbody>
@@ -235,21 +236,21 @@ function chartHtml(months: readonly MonthCounts[]): Child {
   )
 }
 
-type Bar = "kept" | "partly" | "open" | "let-go"
+type Bar = "kept" | "partly" | "open" | "let go"
 
-function countCell(bar: Bar, count: number, words: string, unit: number): Child {
+function countCell(bar: Bar, count: number, unit: number): Child {
   if (count === 0) return <td style={styles.count}></td>
   const width = Math.round(count * unit)
   return (
     <td style={styles.count}>
-      <table role="presentation" style="border-collapse:separate">
+      <table role="presentation" style="border-collapse:separate;border-spacing:0">
         <tbody>
           <tr>
-            <td class={`bar-${bar}`} style={`${barStyle(bar)};width:${width}px`}></td>
+            <td class={`bar-${bar.replace(" ", "-")}`} style={`${barStyle(bar)};width:${width}px`}></td>
           </tr>
         </tbody>
       </table>
-      {`${count} ${words}`}
+      {`${count} ${bar}`}
     </td>
   )
 }
@@ -264,7 +265,7 @@ function barStyle(bar: Bar): string {
       return `${box};background:${light.pale}`
     case "open":
       return `${box};border:2px solid ${light.accent}`
-    case "let-go":
+    case "let go":
       return `${box};border:2px dotted ${light.quiet}`
   }
 }

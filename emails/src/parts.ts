@@ -42,7 +42,7 @@ export function sessionRows(when: When, partner: string, meetingLink: string | n
 
 /** "For Ben"; a name too long for a narrow column of labels is left out. */
 export function partnerLabel(partner: string): Line {
-  return [...partner].length <= 12 ? say`For ${name(partner)}` : say`For them`
+  return partner.length <= 12 ? say`For ${name(partner)}` : say`For them`
 }
 
 /** Who does what in a session, as a sentence for the reader. */

@@ -87,11 +87,11 @@ function printableWords(text: string): string {
 
 // Joiners shape Arabic and Indic words and join emoji; anywhere else they only hide.
 const strayJoiner =
-  /(?<![\p{Script=Arabic}\p{Script=Syriac}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Malayalam}\p{Script=Kannada}\p{Script=Telugu}\p{Script=Sinhala}\p{Extended_Pictographic}\u{FE0F}\u{1F3FB}-\u{1F3FF}])[\u200C\u200D]/gu
+  /(?<!\p{Script=Arabic}|\p{Script=Syriac}|\p{Script=Devanagari}|\p{Script=Bengali}|\p{Script=Tamil}|\p{Script=Malayalam}|\p{Script=Kannada}|\p{Script=Telugu}|\p{Script=Sinhala}|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F})[\u200C\u200D]/gu
 const bidiControl = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g
 const zeroWidth =
-  /[\u00AD\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B\u2060-\u2065\u206A-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB]|[\u{E0000}-\u{E0FFF}]/gu
-const control = /[\u0000-\u0008\u000E-\u001F\u007F-\u0084\u0086-\u009F]/g
+  /\u034F|[\u00AD\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B\u2060-\u2065\u206A-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB]|[\u{E0000}-\u{E0FFF}]/gu
+const control = /[\u0000-\u0008\u000E-\u001F\u007F-\u009F]/g
 
 const loneSurrogate = /\p{Surrogate}/gu
 

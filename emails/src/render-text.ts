@@ -71,7 +71,7 @@ function quotedLine(line: string): string {
 }
 
 /** The counts of a month that are not nought, in words: "3 kept", "1 let go". */
-export function countsInWords(month: MonthCounts): readonly string[] {
+function countsInWords(month: MonthCounts): readonly string[] {
   return [`${month.kept} kept`, `${month.partly} partly`, `${month.open} open`, `${month.letGo} let go`].filter(
     (words) => !words.startsWith("0 "),
   )
@@ -82,7 +82,7 @@ function wrapped(text: string, first: string, rest: string): string {
   let line = first
   for (const word of text.split(" ")) {
     const isEmpty = line === first || line === rest
-    if (!isEmpty && [...line].length + 1 + [...word].length > width) {
+    if (!isEmpty && line.length + 1 + word.length > width) {
       lines.push(line)
       line = rest + word
     } else {

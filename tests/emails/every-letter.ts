@@ -20,6 +20,7 @@ export function everyLetter(change: Change = (_key, text) => text): readonly Ren
   return letterKinds.flatMap((kind) => samplesOf(kind, change))
 }
 
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it ties the samples of a kind to its props
 function samplesOf<Kind extends LetterKind>(kind: Kind, change: Change): readonly RenderedSample[] {
   const letter: Letter<LetterProps[Kind]> = letters[kind]
   return letter.samples.map((sample) => {

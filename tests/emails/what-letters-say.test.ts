@@ -1,18 +1,17 @@
 import { sampleFrame } from "@turnabout/emails/frame.ts"
 import type { LetterKind } from "@turnabout/core/letter-kind.ts"
-import { letters } from "@turnabout/emails/registry.ts"
-import type { LetterProps } from "@turnabout/emails/registry.ts"
-import type { Letter } from "@turnabout/emails/letter.ts"
 import { render } from "@turnabout/emails/render.ts"
 import { describe, expect, test } from "vitest"
+import { everyLetter } from "./every-letter.ts"
+import type { RenderedSample } from "./every-letter.ts"
 
-/** A sample by its name, rendered, with the text on one line. */
-function letterOf<Kind extends LetterKind>(kind: Kind, sample: string) {
-  const letter: Letter<LetterProps[Kind]> = letters[kind]
-  const props = letter.samples.find((each) => each.name === sample)?.props
-  if (props === undefined) throw new Error(`There is no sample ${sample} of ${kind}`)
-  const rendered = render(kind, props, sampleFrame)
-  return { ...rendered, line: rendered.text.replace(/\s+/g, " ") }
+const all = everyLetter()
+
+/** A sample by its name, with the text on one line too. */
+function letterOf(kind: LetterKind, sample: string): RenderedSample & { readonly line: string } {
+  const letter = all.find((each) => each.title === `${kind} (${sample})`)
+  if (letter === undefined) throw new Error(`There is no sample ${sample} of ${kind}`)
+  return { ...letter, line: letter.text.replace(/\s+/g, " ") }
 }
 
 describe("the partner request", () => {
@@ -101,6 +100,12 @@ describe("the recap", () => {
     expect(line).toContain("write the first page, badly (said on 12 November; partly done on 19 November)")
     expect(line).toContain("2. ask my sister about the summer (said on 26 November)")
     expect(line).toContain("learn to bake bread (said on 5 November; let go on 19 November)")
+  })
+
+  test("a month in which the reader only coached is told as it was", () => {
+    const { line } = letterOf("recap", "first-month")
+    expect(line).toContain("In November you and Ben met once; you were not the focus.")
+    expect(line).toContain("Keep it if you would miss it, or let it go.")
   })
 
   test("an empty month is told as one that may be exactly right", () => {

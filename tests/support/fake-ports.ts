@@ -17,11 +17,12 @@ export function fakePorts(options: { readonly now?: string; readonly shards?: nu
   const clock = () => now
   const sent: SentMail[] = []
   const logged: Parameters<Log>[0][] = []
+  const arrived: ArrivedMail[] = []
   const answers: SendResult[] = []
   const store = memoryStore({ clock, shards: options.shards ?? 1 })
   const ports: Ports & { readonly store: typeof store } = {
     store,
-    mailer: fakeMailer({ sent, answers, clock }),
+    mailer: fakeMailer({ sent, arrived, answers, clock }),
     clock,
     chance: countingChance(),
     log: (event) => void logged.push(event),
@@ -34,7 +35,10 @@ export function fakePorts(options: { readonly now?: string; readonly shards?: nu
   }
   return {
     ports,
+    /** The mails that SES took. */
     sent,
+    /** All that were handed to SES, also those it did not take. */
+    arrived,
     logged,
     /** What SES says to the next mails, one each; then it takes them all. */
     sesSays: (...next: SendResult[]) => void answers.push(...next),
@@ -43,11 +47,19 @@ export function fakePorts(options: { readonly now?: string; readonly shards?: nu
   }
 }
 
-type Mailing = { readonly sent: SentMail[]; readonly answers: SendResult[]; readonly clock: () => Temporal.Instant }
+type ArrivedMail = { readonly raw: Uint8Array; readonly from: string; readonly to: string }
 
-function fakeMailer({ sent, answers, clock }: Mailing): Mailer {
+type Mailing = {
+  readonly sent: SentMail[]
+  readonly arrived: ArrivedMail[]
+  readonly answers: SendResult[]
+  readonly clock: () => Temporal.Instant
+}
+
+function fakeMailer({ sent, arrived, answers, clock }: Mailing): Mailer {
   return {
     send: async ({ raw, from, to }) => {
+      arrived.push({ raw, from, to })
       const answer = answers.shift() ?? { kind: "sent", sesId: `ses-${sent.length + 1}` }
       if (answer.kind !== "sent") return answer
       const text = Buffer.from(raw).toString()

@@ -123,7 +123,13 @@ function startingWith(texts: ReadonlyMap<string, string>, prefix: string): strin
 function begin(kept: Kept, pair: Pair, records: readonly PairRecord[]): void {
   for (const member of memberIds) kept.addresses.set(pair.members[member].token, { pair: pair.id, member })
   for (const record of records) putRecord(kept, pair.id, record)
-  if (!kept.pairs.has(pair.id)) kept.pairs.set(pair.id, pairText(pair))
+  const begun = kept.pairs.get(pair.id) ?? pairText(pair)
+  kept.pairs.set(pair.id, begun)
+  const leading = memberIds.map((member) => readPair(begun).members[member].token)
+  for (const member of memberIds) {
+    const { token } = pair.members[member]
+    if (!leading.includes(token)) kept.addresses.delete(token)
+  }
 }
 
 function forget(kept: Kept, pair: Pair): void {
@@ -147,7 +153,8 @@ function putRecord(kept: Kept, id: PairId, record: PairRecord): void {
     case "commitment": {
       const { by, id: commitment, made } = record.commitment
       kept.texts.set(`${id} COMMITMENT ${by} ${commitment}`, record.text)
-      kept.commitments.set(`${id} ${by} ${commitment}`, { made: made.toString(), state: null, changed: null })
+      const became = kept.commitments.get(`${id} ${by} ${commitment}`) ?? { state: null, changed: null }
+      kept.commitments.set(`${id} ${by} ${commitment}`, { ...became, made: made.toString() })
       return
     }
     case "commitment-state": {

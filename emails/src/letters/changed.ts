@@ -71,7 +71,9 @@ function body(props: ChangedProps): readonly Block[] {
       return [
         lead(say`From now on the letters about you and ${name(props.partner)} go to another mailbox of yours.`),
         paragraph(say`You asked for it, and confirmed it from the new mailbox. Nothing else has changed.`),
-        note(say`It was not you? Reply ${strong("END")} here today, and look at who can read your mail.`),
+        note(
+          say`It was not you? Tell ${name(props.partner)} and whoever runs this service, and look at who can read your mail.`,
+        ),
       ]
   }
 }

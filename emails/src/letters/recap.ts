@@ -108,9 +108,7 @@ function subject(props: RecapProps): Line {
 function body(props: RecapProps): readonly Block[] {
   const all = [...props.kept, ...props.partly, ...props.open, ...props.letGo]
   return [
-    lead(
-      say`In ${props.month} you and ${name(props.partner)} met ${times(props.met)}; you were the focus ${focused(props)}.`,
-    ),
+    lead(say`In ${props.month} you and ${name(props.partner)} met ${times(props.met)}; ${focused(props)}.`),
     ...given(sentence(props, all.length), (line) => [paragraph(line)]),
     ...closed("Kept", "kept", props.kept),
     ...closed("Partly", "partly done", props.partly),
@@ -132,16 +130,10 @@ function body(props: RecapProps): readonly Block[] {
   ]
 }
 
-function focused(props: RecapProps): string {
-  return props.focused === 0
-    ? "in none of them"
-    : props.focused === props.met
-      ? focusedAlways(props.met)
-      : times(props.focused)
-}
-
-function focusedAlways(met: number): string {
-  return met === 1 ? "that time" : "each time"
+function focused({ met, focused: count }: RecapProps): string {
+  if (count === 0) return "you were not the focus"
+  if (count < met) return `you were the focus ${times(count)}`
+  return met === 1 ? "you were the focus" : "you were the focus each time"
 }
 
 /** The month in a sentence, where there is one to say; nothing is counted or compared. */
@@ -149,6 +141,7 @@ function sentence(props: RecapProps, count: number): Line | null {
   if (count === 0) return say`You wrote nothing down. That can be exactly right.`
   if (props.kept.length === count) return say`All done. Were they big enough to matter, or is life just good?`
   if (props.kept.length === 0 && props.partly.length === 0 && props.open.length > 0) {
+    if (count === 1) return say`It has not happened yet. Keep it if you would miss it, or let it go.`
     return say`None of these has happened yet. Pick the one you would miss, and let the others go.`
   }
   return null

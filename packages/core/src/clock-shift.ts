@@ -26,12 +26,17 @@ export function clockShift(slot: Slot, date: Temporal.PlainDate, zone: string): 
   )
   const minutes = difference(slot, date, zone) - usual
   if (minutes === 0) return null
-  for (let week = 1; week <= newsForWeeks; week += 1) {
-    const later = date.add({ weeks: week })
-    if (difference(slot, later, zone) === usual) {
-      return { minutes, until: slotStart(slot, later).toZonedDateTimeISO(zone).toPlainDate() }
-    }
-  }
+  const isUsual = (week: number) => difference(slot, date.add({ weeks: week }), zone) === usual
+  const back = weeksUntil(isUsual, 1)
+  const since = weeksUntil(isUsual, -1)
+  // Counted from its first week: half a year of it would become news again when its end comes near.
+  if (back === null || since === null || back + since > newsForWeeks + 1) return null
+  return { minutes, until: slotStart(slot, date.add({ weeks: back })).toZonedDateTimeISO(zone).toPlainDate() }
+}
+
+/** In how many weeks, ahead or back, it is as usual; null if not soon enough to be news. */
+function weeksUntil(isUsual: (week: number) => boolean, direction: 1 | -1): number | null {
+  for (let week = 1; week <= newsForWeeks; week += 1) if (isUsual(direction * week)) return week
   return null
 }
 

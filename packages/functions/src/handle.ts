@@ -108,12 +108,20 @@ async function sendEach(claim: Claimed, ports: Ports): Promise<Sending[]> {
   return sendings
 }
 
-/** The pair as it is now, if there is time left to send one letter and the claim is still ours. */
+/**
+ * The pair as it is now, if there is time left to send one letter and the claim is still ours. If the table can't say,
+ * the letter is left untried: those sent before it have to be written down all the same.
+ */
 async function whileClaimed(claim: Claimed, ports: Ports): Promise<Pair | null> {
   const until = claim.pair.claim?.until
   if (until === undefined || !isBefore(ports.clock(), until.subtract(margin))) return null
-  const current = await ports.store.load(claim.pair.id)
-  return current?.claim?.by === claim.by ? current : null
+  try {
+    const current = await ports.store.load(claim.pair.id)
+    return current?.claim?.by === claim.by ? current : null
+  } catch (cause) {
+    ports.log({ event: "claim-unread", pair: claim.pair.id, reason: reasonOf(cause) })
+    return null
+  }
 }
 
 async function sendOne(pair: Pair, letter: OwedLetter, ports: Ports): Promise<Sending["result"]> {
@@ -152,17 +160,36 @@ async function recordSent(pair: Pair, letter: Omit<LetterRecord, "sentAt">, port
 /** Step 6: writes down what became of the letters, until it succeeds; if letters were added meanwhile, claims them. */
 async function settle(claim: Claimed, sendings: readonly Sending[], ports: Ports): Promise<Claimed | null> {
   for (let attempt = 0; attempt < settleAttemptsAtMost; attempt += 1) {
-    const current = await ports.store.load(claim.pair.id)
-    if (current === null) return null
-    const now = ports.clock()
-    // If the claim has passed to somebody else, only the facts are written down: `takeLetters` leaves theirs alone.
-    const version = current.version + 1
-    const taken = takeLetters(settleLetters(current, { by: claim.by, sendings }, now), version, now)
-    await recordGivenUp(taken.pair, taken.givenUp, ports)
-    if (!(await ports.store.save(taken.pair))) continue
-    return taken.letters.length === 0 ? null : { pair: taken.pair, by: version, letters: taken.letters }
+    try {
+      const settled = await settleOnce(claim, sendings, ports)
+      if (settled !== "lost") return settled
+    } catch (cause) {
+      // Not the end of it: what was sent and is not written down would be sent again.
+      ports.log({ event: "settle-failed", pair: claim.pair.id, attempt, reason: reasonOf(cause) })
+    }
   }
   throw new Error(`could not write down what was sent for ${claim.pair.id}`)
+}
+
+async function settleOnce(
+  claim: Claimed,
+  sendings: readonly Sending[],
+  ports: Ports,
+): Promise<Claimed | null | "lost"> {
+  const current = await ports.store.load(claim.pair.id)
+  if (current === null) return null
+  const now = ports.clock()
+  // If the claim has passed to somebody else, tries and waits are theirs to write: ours are only the letters that are done.
+  const written = current.claim?.by === claim.by ? sendings : sendings.filter(isDone)
+  const version = current.version + 1
+  const taken = takeLetters(settleLetters(current, { by: claim.by, sendings: written }, now), version, now)
+  await recordGivenUp(taken.pair, taken.givenUp, ports)
+  if (!(await ports.store.save(taken.pair))) return "lost"
+  return taken.letters.length === 0 ? null : { pair: taken.pair, by: version, letters: taken.letters }
+}
+
+function isDone({ result }: Sending): boolean {
+  return result === "sent" || result === "refused" || result === "pointless"
 }
 
 /** A letter that is not tried again is given up on record, never dropped in silence. */

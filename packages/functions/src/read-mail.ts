@@ -4,7 +4,7 @@ import * as z from "zod"
 import { letterKinds } from "@turnabout/core/letter-kind.ts"
 import { isMailbox, openMail } from "@turnabout/core/mail-in/raw-mail.ts"
 import type { RawMail } from "@turnabout/core/mail-in/raw-mail.ts"
-import { readMail } from "@turnabout/core/mail-in/reading.ts"
+import { readMail } from "@turnabout/core/mail-in/read-mail.ts"
 import type { MailInput, Reading, Receipt, SentLetter } from "@turnabout/core/mail-in/reading.ts"
 import { zoneSchema } from "@turnabout/core/zone.ts"
 
@@ -29,26 +29,26 @@ async function main(words: readonly string[]): Promise<void> {
   const options = readOptions(words)
   const letter = options.letter === null ? null : await readLetter(options.letter)
   for (const file of options.files) {
-    console.log(JSON.stringify(await describeFile(file, options, letter)))
+    process.stdout.write(`${JSON.stringify(await describeFile(file, options, letter))}\n`)
   }
 }
 
 function readOptions(words: readonly string[]): Options {
-  const options = {
-    files: [] as string[],
-    letter: null as string | null,
-    now: null as Temporal.Instant | null,
-    zone: "UTC",
-  }
+  const given = new Map<string, string>()
+  const files: string[] = []
   const rest = [...words]
   while (rest.length > 0) {
     const word = rest.shift() ?? ""
-    if (word === "--letter") options.letter = rest.shift() ?? null
-    else if (word === "--now") options.now = readInstant(rest.shift() ?? "")
-    else if (word === "--zone") options.zone = zoneSchema.catch("UTC").parse(rest.shift())
-    else options.files.push(word)
+    if (["--letter", "--now", "--zone"].includes(word)) given.set(word, rest.shift() ?? "")
+    else files.push(word)
   }
-  return options
+  const now = given.get("--now")
+  return {
+    files,
+    letter: given.get("--letter") ?? null,
+    now: now === undefined ? null : readInstant(now),
+    zone: zoneSchema.catch("UTC").parse(given.get("--zone")),
+  }
 }
 
 async function describeFile(file: string, options: Options, letter: SentLetter | null): Promise<Told> {
@@ -105,7 +105,7 @@ async function readLetter(file: string): Promise<SentLetter | null> {
   const raw = await readRaw(file)
   const opened = raw === null ? null : await openMail(raw)
   if (opened === null || !opened.ok) {
-    console.error(`The letter ${file} cannot be read; the mails are read without it.`)
+    process.stderr.write(`The letter ${file} cannot be read; the mails are read without it.\n`)
     return null
   }
   const mail = opened.value
@@ -132,7 +132,7 @@ function readInstant(text: string): Temporal.Instant | null {
   try {
     return Temporal.Instant.from(text)
   } catch {
-    console.error(`--now ${text} is not an instant such as 2026-11-23T09:00:00Z; the mail's own date is used.`)
+    process.stderr.write(`--now ${text} is not an instant such as 2026-11-23T09:00:00Z; the mail's own date is used.\n`)
     return null
   }
 }

@@ -29,8 +29,9 @@ export async function signUp(form: SignUpForm, ports: Ports): Promise<void> {
 
   const existing = await ports.store.load(holder)
   if (existing !== null && !isOver(existing)) return askAgain(existing, form.email, ports)
-  // A pair that is over, or one whose sign-up died half-way: its couple is free to be taken.
-  if ((await ports.store.takeCouple(couple, id, holder)) === id) await begin(id, form, ports)
+  // A sign-up that died half-way, or the same form posted twice in one instant: going on under its id, there is one pair.
+  const next = existing === null ? holder : id
+  if ((await ports.store.takeCouple(couple, next, holder)) === next) await begin(next, form, ports)
 }
 
 async function begin(id: PairId, form: SignUpForm, ports: Ports): Promise<void> {

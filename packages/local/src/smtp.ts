@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto"
+import { promisify } from "node:util"
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server"
 import type { Temporal } from "temporal-polyfill"
 import { ok, type Result } from "@turnabout/core/result.ts"
@@ -62,7 +63,8 @@ export async function startSmtp(options: SmtpOptions): Promise<Result<SmtpDoor, 
   server.on("error", (error) => options.log({ event: "smtp-error", code: systemErrorCode(error) }))
   const port = await listenAsAsked(server.server, { setting: "SMTP_PORT", port: options.port })
   if (!port.ok) return port
-  return ok({ port: port.value, settled: work.settled, stop: () => new Promise((resolve) => server.close(resolve)) })
+  const stop = promisify((done: () => void) => server.close(done))
+  return ok({ port: port.value, settled: work.settled, stop })
 }
 
 function recipientFault(options: SmtpOptions, address: string, session: SMTPServerSession): Error | null {

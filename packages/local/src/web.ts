@@ -1,4 +1,5 @@
 import { createAdaptorServer } from "@hono/node-server"
+import { once } from "node:events"
 import { Server } from "node:http"
 import { ok, type Result } from "@turnabout/core/result.ts"
 import { listenAsAsked, type PortRefusal } from "./listening.ts"
@@ -22,7 +23,8 @@ export async function startWeb(options: {
 
 /** Closes a server after the requests under way, or when they take too long. */
 export async function stopServer(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  const closed = once(server, "close")
+  server.close()
   server.closeIdleConnections()
   const late = setTimeout(() => server.closeAllConnections(), closeTimeoutMs)
   await closed

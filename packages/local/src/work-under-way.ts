@@ -6,10 +6,10 @@ export type WorkUnderWay = {
 }
 
 export function trackWork(): WorkUnderWay {
-  const underWay = new Set<Promise<unknown>>()
+  const underWay = new Set<Promise<void>>()
   return {
     add: (work) => {
-      const ended = Promise.allSettled([work]).then(() => underWay.delete(ended))
+      const ended: Promise<void> = Promise.allSettled([work]).then(() => void underWay.delete(ended))
       underWay.add(ended)
     },
     settled: async () => {

@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto"
 import { signLink } from "@turnabout/functions/adapters/link-token.ts"
-import type { LinkPurpose } from "@turnabout/functions/adapters/link-token.ts"
+import type { LinkClaims, LinkPurpose } from "@turnabout/functions/adapters/link-token.ts"
 import { createApp } from "@turnabout/functions/app.tsx"
 import { sendOwed } from "@turnabout/functions/handle.ts"
 import { commitmentIdSchema, pairIdSchema } from "@turnabout/core/id.ts"
@@ -41,16 +42,13 @@ export function practice() {
       }),
     )
   const pair = (): Pair => readPair([...ports.store.kept.pairs.values()][0]!)
-  const link = (
-    purpose: LinkPurpose,
-    member: "a" | "b",
-    session: number | null = null,
-    expires: string | null = null,
-  ) => {
+  const linkUntil = (expires: string | null, claims: Pick<LinkClaims, "purpose" | "member" | "session">) => {
     const id = [...ports.store.kept.pairs.keys()][0] ?? pairIdSchema.parse("pair_aaaaaaaaaaaaaaaa")
     const until = expires === null ? null : Temporal.Instant.from(expires)
-    return `/${purpose}/${signLink({ purpose, pair: id, member, session, expires: until }, ports.config.linkKeys)}`
+    return `/${claims.purpose}/${signLink({ ...claims, pair: id, expires: until }, ports.config.linkKeys)}`
   }
+  const link = (purpose: LinkPurpose, member: "a" | "b", session: number | null = null) =>
+    linkUntil(null, { purpose, member, session })
   const signUp = (fields: Fields = {}) => post("/sign-up", { ...signUpFields, ...fields })
   const ask = async (fields: Fields = {}) => {
     await signUp(fields)
@@ -64,20 +62,40 @@ export function practice() {
     fakes.moveTo(instant)
     await sendOwed(pair().id, ports)
   }
-  return { ...fakes, app, get, post, pair, link, signUp, ask, begin, moveTo, kept: () => keptText(fakes) }
+  return {
+    ...fakes,
+    setClock: fakes.moveTo,
+    app,
+    get,
+    linkUntil,
+    post,
+    pair,
+    link,
+    signUp,
+    ask,
+    begin,
+    moveTo,
+    kept: () => keptText(fakes),
+  }
 }
 
 export type Practice = ReturnType<typeof practice>
 
 /** Everything that is kept and sent, to compare before and after. */
 function keptText({ ports, sent }: ReturnType<typeof fakePorts>): string {
-  const maps = Object.entries(ports.store.kept).map(([name, map]) => [name, [...map].map(String)])
-  return JSON.stringify([maps, sent.length])
+  const maps = Object.entries(ports.store.kept).map(([name, map]) => [
+    name,
+    [...map].map((entry) => JSON.stringify(entry)),
+  ])
+  // A hash, because two of these that differ would fill a screen.
+  return createHash("sha256")
+    .update(JSON.stringify([maps, sent.length]))
+    .digest("hex")
 }
 
 export function formText(fields: Fields): string {
   const form = new URLSearchParams()
-  for (const [name, value] of Object.entries(fields)) for (const each of [value].flat()) form.append(name, String(each))
+  for (const [name, value] of Object.entries(fields)) for (const each of [value].flat()) form.append(name, each)
   return form.toString()
 }
 

@@ -76,7 +76,7 @@ describe("sign-up", () => {
     [
       "a mailbox of 255 characters",
       "email",
-      { email: `${"a".repeat(60)}@${"b".repeat(60)}.${"c".repeat(60)}.${"d".repeat(60)}.example` },
+      { email: `${"a".repeat(60)}@${"b".repeat(60)}.${"c".repeat(60)}.${"d".repeat(62)}.example.org` },
       /no mail/,
     ],
     ["a mailbox of our own", "email", { email: "r-abc@turnabout.example" }, /of Turnabout itself/],
@@ -112,20 +112,23 @@ describe("sign-up", () => {
     ["no agreement", "agree", { agree: "" }, /Tick this box/],
   ]
 
-  test.each(wrong)("%s: the form again, the field %s named, nothing kept", async (_, field, fields, message) => {
-    const { signUp, kept } = practice()
-    const before = kept()
-    const page = await signUp(fields)
-    expect(page.status).toBe(422)
-    expect(page.html).toContain(`<a href="#${field}">`)
-    expect(page.html).toContain(`id="${field}-error"`)
-    expect(page.html).toMatch(
-      new RegExp(`(id="${field}"|<fieldset)[^>]*aria-invalid="true"[^>]*aria-describedby="[^"]*${field}-error`),
-    )
-    expect(page.html.match(/class="error"/g)).toHaveLength(1)
-    expect(page.html).toMatch(message)
-    expect(kept()).toBe(before)
-  })
+  test.each(wrong.map(([what, field, fields, message]) => ({ what, field, fields, message })))(
+    "$what: the form again, the field $field named, nothing kept",
+    async ({ field, fields, message }) => {
+      const { signUp, kept } = practice()
+      const before = kept()
+      const page = await signUp(fields)
+      expect(page.status).toBe(422)
+      expect(page.html).toContain(`<a href="#${field}">`)
+      expect(page.html).toContain(`id="${field}-error"`)
+      expect(page.html).toMatch(
+        new RegExp(`(id="${field}"|<fieldset)[^>]*aria-invalid="true"[^>]*aria-describedby="[^"]*${field}-error`),
+      )
+      expect(page.html.match(/class="error"/g)).toHaveLength(1)
+      expect(page.html).toMatch(message)
+      expect(kept()).toBe(before)
+    },
+  )
 
   test("the edges are taken: 60 characters of name, 500 of note, 15 and 240 minutes", async () => {
     for (const minutes of ["15", "240"]) {
@@ -177,8 +180,9 @@ describe("sign-up", () => {
     const { post } = practice()
     const page = await post("/sign-up")
     const named = [...page.html.matchAll(/<a href="#(\w+)">/g)].map(([, field]) => field)
-    expect(named.toSorted()).toEqual(
-      ["agree", "email", "main", "name", "partnerEmail", "partnerName", "time", "timeZone", "weekday"].toSorted(),
+    expect(named).toHaveLength(8)
+    expect(new Set(named)).toEqual(
+      new Set(["name", "email", "partnerName", "partnerEmail", "weekday", "time", "timeZone", "agree"]),
     )
   })
 })

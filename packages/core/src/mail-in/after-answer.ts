@@ -1,4 +1,4 @@
-import { commitmentLength, commitmentsAtOnce } from "../commitment.ts"
+import { commitmentLength } from "../commitment.ts"
 import { plain } from "./line.ts"
 import { readStatuses } from "./statuses.ts"
 import type { StatusChange } from "./statuses.ts"
@@ -6,7 +6,7 @@ import type { StatusChange } from "./statuses.ts"
 /** The after-form as it was answered by reply. What was not said is null or empty. */
 export type AfterAnswer = {
   readonly happened: boolean | null
-  /** At most 3, each at most 300 characters. */
+  /** Each at most 300 characters; as many as were written, even if that is more than can be kept. */
   readonly commitments: readonly string[]
   readonly statuses: readonly StatusChange[]
   /** What else was written: the line to keep. */
@@ -23,11 +23,10 @@ export function readAfterAnswer(text: string, scene: AfterScene): AfterAnswer {
   const parts: Parts = { commitments: [], statuses: [], rest: [], heard: null, mattered: null }
   const opening = readOpening(joinWrapped(withoutSignOff(text.split("\n"), scene.name)))
   for (const line of opening.lines) sort(line, parts, scene)
-  const made = parts.commitments.map((words) => words.slice(0, commitmentLength))
-  const rest = [...parts.rest, ...made.slice(commitmentsAtOnce).map((words) => `- ${words}`)].join("\n").trim()
+  const rest = parts.rest.join("\n").trim()
   return {
     happened: opening.happened,
-    commitments: made.slice(0, commitmentsAtOnce),
+    commitments: parts.commitments.map((words) => words.slice(0, commitmentLength)),
     statuses: parts.statuses,
     line: rest === "" ? null : rest,
     heard: parts.heard,
@@ -53,15 +52,18 @@ type Parts = {
 
 function sort(line: string, parts: Parts, scene: AfterScene): void {
   const words = withoutBullet(line)
-  const statuses = readStatuses(line, scene.commitments) ?? readStatuses(words ?? "", scene.commitments)
+  const statuses = readStatuses(words ?? "", scene.commitments) ?? readStatuses(line, scene.commitments)
   if (statuses !== null) parts.statuses.push(...statuses)
   else if (isNothing(words ?? line)) return
   else if (readFeeling(words ?? line, parts)) return
+  else if (kept.test(words ?? line)) parts.rest.push((words ?? line).replace(kept, ""))
   else if (words !== null) parts.commitments.push(words)
   else if (whenThen.test(plain(line))) parts.commitments.push(plain(line))
   else parts.rest.push(line)
 }
 
+/** The letter asks to begin the line to keep with "keep:". */
+const kept = /^\s*(?:a line to keep|line to keep|keep|kept)\s?[:–—]\s*(?=\S)/i
 const bullet = /^\s*(?:[-*•·‣◦▪●○–—+→§]|[([]?\d{1,2}[.)\]]|o(?= {2,}))\s*(?:\[[ xX]?\]\s*)?(\S.*)$/u
 /** The form in which the letter asks for commitments; nobody needs a bullet for it. */
 const whenThen =

@@ -57,12 +57,14 @@ const endsInWrote = new RegExp(`(?:^|[\\s,>)"'])(?:${wrote})\\s*[:：]\\s*$`, "i
 // Here the writer's name comes after the verb: "Am 23.11.2026 schrieb Ana:", "Op ma 23 nov schreef Ana <…>:".
 const verbThenName = new RegExp(
   "(?:^|\\s)(?:schrieb|schreef|skrev(?: følgende)?|napisał(?:\\(a\\)|a)?|napsal(?:\\(a\\)|a)?|kirjoitti|escribió|a écrit|ha scritto|" +
-    "escreveu|írta|yazdı|написал(?:\\(а\\)|а)?|пишет|пише|wrote)\\s+\\S[^:]{0,120}[:：]\\s*$",
+    "escreveu|írta|yazdı|написал(?:\\(а\\)|а)?|пишет|пише|wrote)\\s+\\S.{0,160}[:：]\\s*$",
   "iu",
 )
 // "2026年11月23日(月) 9:00 Turnabout <…>:", "在 … 写道：", "2026년 11월 23일 … 님이 작성:"
 const eastAsian =
   /(?:写道|寫道|写到|のメール|のメッセージ|書きました|書き込み|さんは|작성|썼습니다|보낸 메시지|메일에서).{0,20}[:：]?\s*$/u
+// Zoho and others draw dashes around it and have no colon: "---- On Mon, 23 Nov 2026 17:00:00 +0100 Ana <…> wrote ----".
+const onDateWrote = /^(?:On|At)\s.+\s(?:wrote|writes|sent|said|says)\s*:?$/i
 
 const mailbox = /[^\s<>()]{1,64}@[^\s<>()]{3,}/
 const time = /\b\d{1,2}[:.h]\d{2}\b|\d{1,2}(?:時|时|點|点|시)/
@@ -71,27 +73,44 @@ const dateNumbers =
 
 /** "On Monday I wrote:" is a person telling of themselves. */
 const selfTold =
-  /(?:^|\s)(?:I|we|you|she|he|they|ich|wir|je|j'ai|nous|yo|io)\s+(?:\w+\s+)?(?:wrote|writes|schrieb|ai écrit|escribí)\s*:?\s*$/i
+  /(?:^|\s)(?:I|we|you|she|he|they|ich|wir|je|j'ai|nous|yo|io)\s+(?:\w+\s+)?(?:wrote|writes|sent|said|says|schrieb|ai écrit|escribí)\s*:?\s*$/i
 
 /**
  * Whether this text, one line or several joined, introduces a quote. `before` says what follows it: before quoted lines
  * less evidence is needed than where only the words can tell.
  */
 export function isAttribution(text: string, before: "quoted" | "own"): boolean {
-  const line = plain(text)
+  const line = plain(text).replace(/^[-–—_*\s]+|[-–—_*\s]+$/g, "")
   if (line.length < 6 || line.length > 400 || selfTold.test(line)) return false
-  const hasVerb = endsInWrote.test(line) || verbThenName.test(line) || eastAsian.test(line)
+  const hasMailbox = mailbox.test(line)
   const hasDate = dateNumbers.test(line) || time.test(line)
-  if (before === "quoted") {
-    return (
-      (hasVerb && (hasDate || line.length < 120)) ||
-      (endsInColon(line) && (mailbox.test(line) || (time.test(line) && dateNumbers.test(line))))
-    )
-  }
-  if (hasVerb) return mailbox.test(line) || hasDate
-  return endsInColon(line) && mailbox.test(line) && time.test(line) && dateNumbers.test(line)
+  if (onDateWrote.test(line) && hasDate && (hasMailbox || time.test(line))) return true
+  if (dateThenMailbox.test(line) && before === "quoted") return true
+  const hasVerb = endsInWrote.test(line) || verbThenName.test(line) || eastAsian.test(line)
+  if (hasVerb && (hasMailbox || hasDate)) return true
+  const isIntroduction = /[:：]$/.test(line) && hasMailbox
+  if (before === "quoted" && hasMailbox && time.test(line) && dateNumbers.test(line)) return true
+  if (before === "quoted") return (hasVerb && line.length < 120) || isIntroduction
+  return isIntroduction && (time.test(line) || dateNumbers.test(line))
 }
 
-function endsInColon(line: string): boolean {
-  return /[:：]$/.test(line)
+const openers =
+  /^[-–—_*>\s]*(?:On|At|In|Am|Le|El|Il|In data|Em|No dia|A|Op|Den|På|W dniu|Dnia|Dne|Dňa|Le|La|Ik|De|On|Pe|Ma|Ti|Ke|To|La|Su|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b/i
+
+/** Whether the first of several lines can begin an attribution that a client wrapped. */
+export function beginsAttribution(text: string): boolean {
+  const line = plain(text)
+  return openers.test(line) || dateNumbers.test(line) || time.test(line) || mailbox.test(line) || /<$/.test(line)
+}
+
+// Gmail once wrote "2013/10/2 Ana <ana@example.org>", without a colon.
+const dateThenMailbox = /^\d{4}[/-]\d{1,2}[/-]\d{1,2}\s.{1,100}<\S+@\S+>$/
+
+const joint =
+  /^(.*\S)[-–—\s]+(On\s(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|\d{1,4}[/. -]).{10,300}\s(?:wrote|sent)\s?:)$/
+
+/** What stands before an attribution on the same line, where a program lost the line break between them; else null. */
+export function wordsBeforeAttribution(text: string): string | null {
+  const match = text.length > 500 ? null : joint.exec(text.trimEnd())
+  return match !== null && isAttribution(match[2] ?? "", "own") ? (match[1] ?? "").replace(/[-–—\s]+$/, "") : null
 }

@@ -35,16 +35,14 @@ export function calendarDuration(value: string): Temporal.Duration | null {
 function wallTime(value: string): Temporal.PlainDateTime | null {
   const match = /^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?)?Z?$/i.exec(value.trim())
   if (match === null) return null
-  const [year, month, day, hour, minute] = match.slice(1, 6).map((digits) => Number(digits ?? 0))
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = match.slice(1, 6).map((digits) => Number(digits ?? 0))
   try {
-    return Temporal.PlainDateTime.from({ year, month, day, hour, minute } as PlainFields, { overflow: "reject" })
+    return Temporal.PlainDateTime.from({ year, month, day, hour, minute }, { overflow: "reject" })
   } catch (cause) {
     if (cause instanceof RangeError) return null
     throw cause
   }
 }
-
-type PlainFields = { year: number; month: number; day: number; hour: number; minute: number }
 
 function ianaZone(name: string): string | null {
   const bare = name.trim().replace(/^\/+/, "")

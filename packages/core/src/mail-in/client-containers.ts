@@ -16,6 +16,12 @@ export function containerOf(name: string, attributes: Attributes): Container | n
   return name === "blockquote" && !isIndent(attributes) ? "quote" : null
 }
 
+/** Whether an element is the quote itself that a `soft-quote` surrounds, and not one that was quoted with it. */
+export function isRepliedQuote(name: string, attributes: Attributes): boolean {
+  const isClients = /\b(?:gmail_quote|protonmail_quote)\b/.test(attributes.get("class") ?? "")
+  return name === "blockquote" && (isClients || attributes.get("type") === "cite")
+}
+
 function namesOf(attributes: Attributes): readonly string[] {
   const words = (attributes.get("class") ?? "").split(/\s+/, 20)
   const named = ["id", "name", "data-marker", "data-smartmail"].flatMap((key) => attributes.get(key) ?? [])
@@ -29,8 +35,7 @@ function isIndent(attributes: Attributes): boolean {
 }
 
 function numberedContainer(word: string): Container | undefined {
-  if (/^yahoo_quoted/.test(word)) return "quote"
-  if (/^ydp\w*(?:yahoo_quoted|yqt)/.test(word)) return "quote"
+  if (/^(?:ydp\w*)?(?:yahoo_quoted|yqt)/.test(word)) return "quote"
   if (/^ydp\w*signature$/.test(word) || /^sig\d+$/.test(word)) return "signature"
   return undefined
 }
@@ -64,7 +69,7 @@ const containers: ReadonlyMap<string, Container> = new Map([
   ["tutanota_quote", "quote"],
   ["tutanota_indented", "quote"],
   ["__headers__", "quote"],
-  ["__quoted_text__", "soft-quote"],
+  ["__quoted_text__", "quote"],
   ["__divider__", "attribution"],
   ["reply-intro", "attribution"],
   ["_rc_sig", "signature"],
@@ -75,6 +80,9 @@ const containers: ReadonlyMap<string, Container> = new Map([
   ["isreplycontent", "quote"],
   ["xm_mail_oringinal_describe", "attribution"],
   ["quoted-content", "quote"],
+  // Yahoo on phones
+  ["ymail_android_signature", "signature"],
+  ["ymail_ios_signature", "signature"],
   ["ntes-pcmail-signature", "signature"],
   // Spark, Airmail, Front, Missive, Superhuman, K-9
   ["messagereplysection", "quote"],

@@ -37,7 +37,7 @@ export function fromBlockLength(lines: readonly string[], at: number): number {
     }
   }
   const isBlock = found.has("from") && found.size >= 3
-  const isShortBlock = found.has("from") && found.has("date") && hasMailbox(lines.slice(at, end))
+  const isShortBlock = found.has("date") && found.size >= 2 && hasMailbox(lines.slice(at, end))
   return isBlock || isShortBlock ? end - at : 0
 }
 
@@ -53,7 +53,7 @@ function hasMailbox(lines: readonly string[]): boolean {
 
 // Between rules of dashes, or alone under one.
 const original =
-  "Original Message|Original Mail|Original-Nachricht|Ursprüngliche Nachricht|Originalnachricht|Ursprüngliche E-Mail|Message d'origine|Message original|Mensaje original|Messaggio originale|Mensagem original|Oorspronkelijk bericht|Origineel bericht|Ursprungligt meddelande|Originalmeddelande|Oprindelig meddelelse|Opprinnelig melding|Alkuperäinen viesti|Oryginalna wiadomość|Wiadomość oryginalna|Původní zpráva|Původní e-mail|Исходное сообщение|Оригинальное сообщение|Первоначальное сообщение|Пересылаемое сообщение|Початкове повідомлення|元のメッセージ|Original|原始邮件|原始郵件|원본 메시지|원본 메일|Orijinal Mesaj|Orjinal Mesaj|Özgün ileti|Eredeti üzenet|Mesaj original|Αρχικό μήνυμα|Reply message|Reply to message|Alt meddelelse"
+  "Original Message|Original Mail|Original-Nachricht|Ursprüngliche Nachricht|Originalnachricht|Ursprüngliche E-Mail|Message d'origine|Message original|Mensaje original|Messaggio originale|Mensagem original|Oorspronkelijk bericht|Origineel bericht|Ursprungligt meddelande|Originalmeddelande|Oprindelig meddelelse|Oprindelig besked|Opprinnelig e-post|Opprinnelig melding|Alkuperäinen viesti|Oryginalna wiadomość|Wiadomość oryginalna|Původní zpráva|Původní e-mail|Исходное сообщение|Оригинальное сообщение|Первоначальное сообщение|Пересылаемое сообщение|Початкове повідомлення|元のメッセージ|Original|原始邮件|原始郵件|원본 메시지|원본 메일|Orijinal Mesaj|Orjinal Mesaj|Özgün ileti|Eredeti üzenet|Mesaj original|Αρχικό μήνυμα|Reply message|Antwort Nachricht|Message précédent|Mensaje anterior"
 
 const originalRule = new RegExp(
   `^[-_=*~—–\\s]{2,}\\s?(?:${original})\\s?(?:from .{1,60}|von .{1,60})?\\s?[-_=*~—–\\s:]*$|^(?:${original})\\s?[-_=—–]{2,}$`,

@@ -1,4 +1,4 @@
-import { containerOf } from "./client-containers.ts"
+import { containerOf, isRepliedQuote } from "./client-containers.ts"
 import type { Attributes, Container } from "./client-containers.ts"
 import { decodeEntities } from "./entities.ts"
 import { readTokens } from "./html-tokens.ts"
@@ -12,6 +12,7 @@ type OpenElement = {
   readonly container: Container | null
   readonly isPreformatted: boolean
   readonly isHidden: boolean
+  readonly isRepliedQuote: boolean
   /** In a soft container: whether a quote inside it has ended, so that what follows can be the writer's. */
   hasQuoted: boolean
 }
@@ -85,7 +86,15 @@ function pushElement(walk: Walk, name: string, as: { attributes: Attributes; con
   const style = (as.attributes.get("style") ?? "").toLowerCase()
   const isPreformatted = name === "pre" || /white-space:\s*(?:-moz-)?(?:pre|break-spaces)/.test(style)
   const isHidden = hiddenElements.has(name) || /display:\s*none|mso-hide:\s*all/.test(style)
-  walk.open.push({ name, container: as.container, isPreformatted, isHidden, hasQuoted: false })
+  const isReplied = as.container === "quote" && isRepliedQuote(name, as.attributes)
+  walk.open.push({
+    name,
+    container: as.container,
+    isPreformatted,
+    isHidden,
+    isRepliedQuote: isReplied,
+    hasQuoted: false,
+  })
   walk.openNames.set(name, (walk.openNames.get(name) ?? 0) + 1)
   if (isHidden) walk.hidden += 1
   if (isPreformatted) walk.preformatted += 1
@@ -105,7 +114,7 @@ function closeElement(walk: Walk, name: string): void {
     walk.openNames.set(element.name, (walk.openNames.get(element.name) ?? 1) - 1)
     if (element.isHidden) walk.hidden -= 1
     if (element.isPreformatted) walk.preformatted -= 1
-    if (element.container === "quote") noteQuote(walk)
+    if (element.isRepliedQuote) noteQuote(walk)
     if (element.name === "ul" || element.name === "ol") walk.lists.pop()
   }
 }

@@ -1,9 +1,9 @@
-import { isAttribution } from "./attribution.ts"
+import { beginsAttribution, isAttribution, wordsBeforeAttribution } from "./attribution.ts"
 import { fromBlockLength, isForwardedRule, isOriginalRule, isRule } from "./from-block.ts"
 import type { Line } from "./line.ts"
 import { isBlank, plain } from "./line.ts"
 import { htmlLines } from "./html-lines.ts"
-import { isOurs, keyLengthAtLeast, lineKey, ownLetter } from "./own-letter.ts"
+import { isOurs, keyLengthAtLeast, lineKey, maybeOurs, ownLetter } from "./own-letter.ts"
 import type { OwnLetter } from "./own-letter.ts"
 import type { RawMail } from "./raw-mail.ts"
 import { isSentFrom, isSignatureMark } from "./signature.ts"
@@ -58,30 +58,29 @@ function dropOurLines(letter: OwnLetter | null): Step {
   if (letter === null) return (lines) => lines
   return (lines) => {
     const keys = lines.map((line) => lineKey(line.text))
-    const dropped = lines.map((line, index) =>
-      line.mark === "own" && isOurs(keys[index] ?? "", letter) ? quoted(line) : line,
-    )
-    return dropped.map((line, index) => (isShortOurs(dropped, keys, { index, letter }) ? quoted(line) : line))
+    const isDropped = lines.map((line, index) => line.mark === "own" && isOurs(keys[index] ?? "", letter))
+    dropShortRuns(lines, keys, { isDropped, letter })
+    return lines.map((line, index) => (isDropped[index] === true ? quoted(line) : line))
   }
 }
 
-// "Hello Ana," is ours between lines that are ours; alone it may be anybody's.
-function isShortOurs(
+// "Hello Ana," or "2 let go" is ours between lines that are ours and that no client marked as quoted; elsewhere it may be
+// anybody's.
+function dropShortRuns(
   lines: readonly Line[],
   keys: readonly string[],
-  at: { readonly index: number; readonly letter: OwnLetter },
-): boolean {
-  const key = keys[at.index] ?? ""
-  const isShort = lines[at.index]?.mark === "own" && key !== "" && key.length < keyLengthAtLeast
-  if (!isShort || !at.letter.joined.includes(key)) return false
-  const above = neighbour(lines, at.index, -1)
-  const below = neighbour(lines, at.index, 1)
-  if (above?.mark !== "quoted" || below?.mark !== "quoted") return false
-  return at.letter.lines.has(key) || at.letter.joined.includes(`${tail(lineKey(above.text))} ${key}`)
-}
-
-function tail(key: string): string {
-  return key.slice(-20)
+  found: { readonly isDropped: boolean[]; readonly letter: OwnLetter },
+): void {
+  let start = -1
+  for (const [index, line] of lines.entries()) {
+    const key = keys[index] ?? ""
+    if (found.isDropped[index] === true) {
+      if (start >= 0) found.isDropped.fill(true, start, index)
+      start = index
+    } else if (line.mark !== "own" || key.length >= keyLengthAtLeast || !maybeOurs(key, found.letter)) {
+      start = -1
+    }
+  }
 }
 
 function neighbour(lines: readonly Line[], index: number, step: 1 | -1): Line | undefined {
@@ -98,6 +97,7 @@ const attributionLinesAtMost = 4
 function dropAttributions(lines: readonly Line[]): readonly Line[] {
   const result = [...lines]
   for (let index = 0; index < result.length; index += 1) {
+    splitJoint(result, index)
     const run = attributionRun(result, index)
     for (let at = index; at < index + run.length; at += 1) {
       const line = result[at]
@@ -108,11 +108,21 @@ function dropAttributions(lines: readonly Line[]): readonly Line[] {
   return result
 }
 
+// "my words On Mon, 23 Nov 2026 at 17:00, Ana wrote:" becomes two lines.
+function splitJoint(lines: Line[], index: number): void {
+  const line = lines[index]
+  const words = line?.mark === "own" ? wordsBeforeAttribution(line.text) : null
+  if (line === undefined || words === null) return
+  const rest = { text: line.text.slice(words.length).replace(/^[-–—\s]+/, ""), mark: line.mark }
+  lines.splice(index, 1, { text: words, mark: line.mark }, rest)
+}
+
 function attributionRun(lines: readonly Line[], from: number): { readonly length: number; readonly cuts: boolean } {
   const none = { length: 0, cuts: false }
   if (lines[from]?.mark !== "own" || lines[from]?.text.trim() === "") return none
   let text = ""
-  for (let length = 1; length <= attributionLinesAtMost; length += 1) {
+  const canWrap = beginsAttribution(lines[from]?.text ?? "")
+  for (let length = 1; length <= (canWrap ? attributionLinesAtMost : 1); length += 1) {
     const line = lines[from + length - 1]
     if (line === undefined || line.mark !== "own" || isBlank(line) || line.text.length > 400) return none
     text = `${text} ${line.text}`

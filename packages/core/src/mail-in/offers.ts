@@ -15,7 +15,7 @@ export type Offer = {
 const nothing: Offer = { words: [], asks: false, form: "answer" }
 
 export const offers: Readonly<Record<LetterKind, Offer>> = {
-  confirm: nothing,
+  confirm: { words: ["yes"], asks: true, form: "answer" },
   "partner-request": { words: ["yes", "no"], asks: true, form: "answer" },
   "answer-no": nothing,
   proposal: { words: ["yes", "no"], asks: true, form: "answer" },
@@ -33,7 +33,7 @@ export const offers: Readonly<Record<LetterKind, Offer>> = {
   "back-soon": nothing,
   question: { words: ["yes", "no", "last"], asks: true, form: "answer" },
   "quiet-check": { words: ["here"], asks: true, form: "answer" },
-  "quiet-notice": { words: ["wait"], asks: true, form: "answer" },
+  "quiet-notice": { words: ["wait", "here"], asks: true, form: "answer" },
   review: { words: [], asks: true, form: "answer" },
   ended: nothing,
   exported: nothing,

@@ -2,9 +2,9 @@ import { plain } from "./line.ts"
 
 /** The letter answered, as its lines are sought in a reply. */
 export type OwnLetter = {
-  readonly lines: ReadonlySet<string>
-  readonly joined: string
-  /** Every run of `seedLength` characters, so that a line which is not ours is dismissed without a search. */
+  /** Its lines, those that were wrapped joined again. */
+  readonly text: string
+  /** Every run of `seedLength` characters in it, so that a line which is not ours is dismissed without a search. */
   readonly seeds: ReadonlySet<string>
 }
 
@@ -12,39 +12,42 @@ export type OwnLetter = {
 export const keyLengthAtLeast = 12
 const seedLength = 12
 const letterLengthAtMost = 50_000
+/** Letters are wrapped below this: a line that could not have taken the next word goes on in the next. */
+const wrapsAt = 70
 
 export function ownLetter(text: string): OwnLetter {
-  const keys = text
-    .slice(0, letterLengthAtMost)
-    .split(/\r?\n/)
-    .map(lineKey)
-    .filter((key) => key !== "")
-  const joined = keys.join(" ")
+  const lines = text.slice(0, letterLengthAtMost).split(/\r?\n/)
+  let joined = ""
+  for (const [index, line] of lines.entries()) {
+    // Hard breaks stay, since no line of a reply can match across one: "1 done" and "2 let go" below each other are
+    // an example of ours, "1 done 2 let go" is somebody's answer.
+    const next = lines[index + 1]?.trim().split(" ")[0] ?? ""
+    const isWrapped = next !== "" && line.length + 1 + next.length > wrapsAt
+    joined += lineKey(line) + (isWrapped ? " " : "\n")
+  }
   const seeds = new Set<string>()
   for (let at = 0; at + seedLength <= joined.length; at += 1) seeds.add(joined.slice(at, at + seedLength))
-  return { lines: new Set(keys), joined, seeds }
+  return { text: joined, seeds }
 }
 
-/** Whether a line, or what it was wrapped from, stands in the letter. */
+/** Whether a line, or what it was wrapped from, stands in the letter. Short ones are never surely ours. */
 export function isOurs(key: string, letter: OwnLetter): boolean {
-  if (letter.lines.has(key)) return key.length >= keyLengthAtLeast
-  return key.length >= keyLengthAtLeast && letter.seeds.has(key.slice(0, seedLength)) && letter.joined.includes(key)
+  return key.length >= keyLengthAtLeast && letter.seeds.has(key.slice(0, seedLength)) && letter.text.includes(key)
+}
+
+/** Whether a short line stands in the letter as whole words: then it is ours where its neighbours are. */
+export function maybeOurs(key: string, letter: OwnLetter): boolean {
+  return key === "" || ` ${letter.text.replaceAll("\n", " ")} `.includes(` ${key} `)
 }
 
 /**
- * A line as it is compared: without links, marks of quoting and emphasis, in one case and with plain quotation marks,
- * because clients rewrite all of these when they quote.
+ * A line as it is compared: letters and digits only, in one case, without links, because clients rewrite all the rest
+ * when they quote.
  */
 export function lineKey(line: string): string {
   return plain(line)
     .replace(/<?\bhttps?:\/\/[^\s>]*>?|<mailto:[^>]*>/gi, " ")
-    .replace(/^(?:> ?)+|[*_]/g, "")
-    .replace(/[\u2018\u2019\u201a\u2032`]/g, "'")
-    .replace(/[\u201c\u201d\u201e\u00ab\u00bb]/g, '"')
-    .replace(/[\u2010-\u2015]/g, "-")
-    .replace(/\u2026/g, "...")
-    .replace(/\[\s*\]|\(\s*\)|<\s*>/g, "")
-    .replace(/\s+/g, " ")
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, " ")
     .trim()
     .toLowerCase()
 }

@@ -65,9 +65,7 @@ function inChronosWords(text: string): string {
       /\b([01]?\d|2[0-3])\.([0-5]\d)(?! ?(?:\.|\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))(?=$|[\s,;!?)]|[ap]\.?m)/gi,
       "$1:$2",
     )
-    .replace(/\b(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?(?!\d)/g, (_, day: string, month: string, year?: string) =>
-      dotted(day, month, year),
-    )
+    .replace(/\b\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})?(?!\d)/g, dotted)
     .replace(/\b(mon|tues?|wednes|thurs?|fri|satur|sun)days\b/gi, "$1day")
     .replace(/\s+/g, " ")
     .trim()
@@ -76,10 +74,10 @@ function inChronosWords(text: string): string {
 const monthNames = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ")
 
 // "6.1." is the sixth of January wherever dates are written with dots.
-function dotted(day: string, month: string, year: string | undefined): string {
+function dotted(date: string): string {
+  const [day = "", month = "", year = ""] = date.split(".")
   const name = monthNames[Number(month) - 1]
-  const full = year !== undefined && year.length === 2 ? `20${year}` : year
-  return name === undefined ? `${day}.${month}.` : `${day} ${name}${full === undefined ? "" : ` ${full}`}`
+  return name === undefined ? date : `${day} ${name} ${year.length === 2 ? `20${year}` : year}`.trim()
 }
 
 /** "may" or "second" in a sentence, or a bare number: chrono is generous. */

@@ -2,7 +2,7 @@ import { plain } from "./line.ts"
 
 /** RFC 3676 section 4.3, and the same without its space, which gateways and HTML lose. */
 export function isSignatureMark(line: string): boolean {
-  return line === "-- " || line === "--" || line === "—" || line === "–- "
+  return line === "-- " || line === "--"
 }
 
 const machines =
@@ -56,7 +56,10 @@ const sentFrom = [
   "(?:Envoyé|Enviado|Inviato|Gesendet|Sent|Verzonden) (?:via|with|mit|avec|con|met) .{1,30}(?:Mail|mail)\\.?",
 ].join("|")
 
-const sentFromForm = new RegExp(`^[<\\[(*_]{0,2}(?:${sentFrom})[^.!?]{0,60}[.!]?[>\\])*_]{0,2}$`, "iu")
+const sentFromForm = new RegExp(
+  `^[<\\[(*_]{0,2}(?:${sentFrom})[^.!?]{0,60}(?:[.!]|[.!,] {1,2}(?:Please|Excuse|Sorry|Pardon|Apologies|Typos|Bitte|Excusez)[^.!?]{0,60}[.!]?)?[>\\])*_]{0,2}$`,
+  "iu",
+)
 
 /** "Sent from my iPhone", "Get Outlook for iOS" and the like: a line that a program adds. */
 export function isSentFrom(line: string): boolean {

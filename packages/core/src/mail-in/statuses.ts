@@ -7,7 +7,7 @@ export type Status = "kept" | "partly" | "open" | "let-go"
 const phrases: readonly (readonly [Status, string])[] = [
   [
     "open",
-    "not done|not yet|not kept|still open|still going|still on|carry on|carry it on|carry over|carrying on|keep going|keep it|keep|open|ongoing|in progress|continue|continuing|later|no|☐",
+    "not done|not yet|not kept|still open|still going|still on|carry on|carry it on|carry over|carrying on|keep going|keep it|keep|open|ongoing|in progress|continue|continuing|later|☐",
   ],
   [
     "partly",
@@ -17,7 +17,7 @@ const phrases: readonly (readonly [Status, string])[] = [
     "let-go",
     "let it go|let go of it|let go of|let go|let-go|letgo|letting go|dropped|dropping|drop it|drop|cancelled|canceled|cancel|no longer|give up|gave up|✗|❌|🗑️",
   ],
-  ["kept", "all done|done|kept|did it|did|finished|completed|complete|yes|✓|✔️|✔|✅"],
+  ["kept", "all done|done|kept|did it|did|finished|completed|complete|✓|✔️|✔|✅"],
 ]
 
 const token = new RegExp(
@@ -25,7 +25,7 @@ const token = new RegExp(
     "(?<number>#?\\d{1,2}(?:st|nd|rd|th)?(?![\\d/]|[.:]\\d))",
     "(?<all>\\b(?:all of them|all|both|everything)\\b)",
     ...phrases.map(([status, words]) => `(?<${status.replace("-", "")}>(?<![\\p{L}])(?:${words})(?![\\p{L}]))`),
-    "(?<glue>[\\s,;.:=()–—/&+>!*-]+|\\b(?:and|is|was|are|were|i|the|it|of|please|thanks)\\b)",
+    "(?<glue>[\\s,;.:=()–—/&+>!*-]+|(?<![\\p{L}])(?:and|is|was|are|were|i|the|it|of|please|thanks)(?![\\p{L}]))",
   ].join("|"),
   "giuy",
 )

@@ -50,30 +50,33 @@ export function readPrivacy(text: string): { readonly shared: boolean; readonly 
   return isPrivate ? { shared: false, text: text.trim() } : null
 }
 
-const bareWords: Readonly<Record<OfferedWord | BareWord, RegExp>> = {
-  yes: /^(?:yes|yep|yeah|yes I do|yes,? (?:gladly|of course|with pleasure|sounds good|I'd love to|let's do it|happy to))$/i,
-  no: /^(?:no|nope|no,? not for me|not for me|no,? sorry)$/i,
-  here: /^(?:here|I'?m here|still here|I'?m still here)$/i,
-  wait: /^wait$/i,
-  last: /^(?:last|last one|last session|one last session)$/i,
-  agree: /^(?:agree|agreed|I agree)$/i,
-  skip: /^skip(?: (?:it|this|this one|this week|this session|this time|the session))?$/i,
-  unskip: /^un-?skip(?: (?:it|this|this one|this week|this session|the session))?$/i,
-  resume: /^resume(?: now)?$/i,
-  end: /^(?:end|stop)(?: (?:it|now))?$/i,
-  export: /^export(?: (?:it|all|everything|my data|my words))?$/i,
-  erase: /^erase(?: (?:it|me|all|everything|my data|all my data|my words))?$/i,
-  private: /^private$/i,
-  share: /^share$/i,
-  weekly: /^weekly$/i,
-  fortnightly: /^fortnightly$/i,
-}
+const bareWords: readonly (readonly [OfferedWord | BareWord, RegExp])[] = [
+  [
+    "yes",
+    /^(?:yes|yep|yeah|yes I do|yes,? (?:gladly|of course|with pleasure|sounds good|I'd love to|let's do it|happy to))$/i,
+  ],
+  ["no", /^(?:no|nope|no,? not for me|not for me|no,? sorry)$/i],
+  ["here", /^(?:here|I'?m here|still here|I'?m still here)$/i],
+  ["wait", /^wait$/i],
+  ["last", /^(?:last|last one|last session|one last session)$/i],
+  ["agree", /^(?:agree|agreed|I agree)$/i],
+  ["skip", /^skip(?: (?:it|this|this one|this week|this session|this time|the session))?$/i],
+  ["unskip", /^un-?skip(?: (?:it|this|this one|this week|this session|the session))?$/i],
+  ["resume", /^resume(?: now)?$/i],
+  ["end", /^(?:end|stop)(?: (?:it|now))?$/i],
+  ["export", /^export(?: (?:it|all|everything|my data|my words))?$/i],
+  ["erase", /^erase(?: (?:it|me|all|everything|my data|all my data|my words))?$/i],
+  ["private", /^private$/i],
+  ["share", /^share$/i],
+  ["weekly", /^weekly$/i],
+  ["fortnightly", /^fortnightly$/i],
+]
 
 const offeredOnly: readonly string[] = ["yes", "no", "here", "wait", "last"] satisfies readonly OfferedWord[]
 
 function bareWord(line: string, scene: WordScene): WordCommand | null {
   const alone = withoutPunctuation(line)
-  for (const [word, form] of wordEntries) {
+  for (const [word, form] of bareWords) {
     if (!form.test(alone) && !hasRemark(line, word)) continue
     if (word === "agree" && !/^agree$/i.test(alone) && scene.letter !== "welcome") return null
     if (!offeredOnly.includes(word)) return { word }
@@ -81,8 +84,6 @@ function bareWord(line: string, scene: WordScene): WordCommand | null {
   }
   return null
 }
-
-const wordEntries = Object.entries(bareWords) as readonly (readonly [OfferedWord | BareWord, RegExp])[]
 
 // "Skip, sorry" and "Stop - it was good": the remark is not passed on.
 function hasRemark(line: string, word: string): boolean {

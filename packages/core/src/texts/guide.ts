@@ -89,7 +89,7 @@ export const reviewAfter: readonly Passage[] = [
   },
 ]
 
-export const everyEighthSession: Section = {
+const everyEighthSession: Section = {
   id: "every-eighth-session",
   title: "Every eighth session: looking at the practice itself",
   passages: [
@@ -99,7 +99,7 @@ export const everyEighthSession: Section = {
   ],
 }
 
-export const whenItGetsHeavy: Section = {
+const whenItGetsHeavy: Section = {
   id: "when-it-gets-heavy",
   title: "When you are the coach and it gets heavy",
   passages: [

@@ -82,7 +82,6 @@ export const reminders = [
 ] as const satisfies readonly Reminder[]
 
 export type Reminder = { readonly id: string; readonly text: string }
-export type ReminderId = (typeof reminders)[number]["id"]
 
 /** The reminder as the coach reads it; `partner` is the name of the focus person. */
 export function reminderText(reminder: Reminder, partner: string): string {

@@ -69,18 +69,6 @@ export const safetySections: readonly Section[] = [
   },
 ]
 
-/** One place to call or to look, as the operator configured it. */
-export type CrisisContact = {
-  /** "Samaritans" */
-  readonly name: string
-  /** "United Kingdom, Ireland", or "worldwide" */
-  readonly where: string
-  /** "116 123" or "findahelpline.com" */
-  readonly contact: string
-  /** The day on which the operator last checked it, `YYYY-MM-DD`. */
-  readonly checkedOn: string
-}
-
 export const contactsTitle = "To talk to someone today"
 
 /** Shown when the operator has configured no contact: a worldwide directory, unchecked. */

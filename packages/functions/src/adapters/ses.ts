@@ -2,7 +2,7 @@ import { SendRawEmailCommand, SESServiceException } from "@aws-sdk/client-ses"
 import type { SESClient } from "@aws-sdk/client-ses"
 import type { Mailer, SendResult } from "../ports.ts"
 
-/** Errors with which SES asks to come back later: https://docs.aws.amazon.com/ses/latest/dg/using-ses-api-error-codes.html */
+/** Errors with which SES has taken nothing and asks to come back later, which may go on as long as SES likes: https://docs.aws.amazon.com/ses/latest/dg/using-ses-api-error-codes.html */
 const later = new Set([
   "Throttling",
   "ThrottlingException",
@@ -11,7 +11,6 @@ const later = new Set([
   "AccountSendingPausedException",
   "ConfigurationSetSendingPausedException",
   "ServiceUnavailable",
-  "InternalFailure",
 ])
 
 /** Errors with which SES refuses this very letter. */

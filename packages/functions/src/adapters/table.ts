@@ -149,7 +149,12 @@ async function begin(options: TableOptions, pair: Pair, records: readonly PairRe
     await client.send(new PutItemCommand({ TableName: tableName, Item: item }))
   }
   await putRecords(options, pair.id, records)
-  await putIf(options, pairItem(options, pair), { ConditionExpression: "attribute_not_exists(pk)" })
+  if (await putIf(options, pairItem(options, pair), { ConditionExpression: "attribute_not_exists(pk)" })) return
+  // It was begun before: by us, or by another sign-up of the same two, whose addresses are then the ones that lead to it.
+  const begun = await load(options, pair.id)
+  const leading = new Set(begun === null ? [] : memberIds.map((member) => begun.members[member].token))
+  const stray = memberIds.map((member) => pair.members[member].token).filter((token) => !leading.has(token))
+  await deleteAll(options, stray.map(addressPlace))
 }
 
 /** Only a hash of the token is kept in the clear, so the table alone does not tell who could write to whom. */
@@ -245,14 +250,22 @@ async function putSealed({ client, tableName, seal }: TableOptions, place: Place
   await client.send(new PutItemCommand({ TableName: tableName, Item: item }))
 }
 
+/** Words and date only: put once more, it leaves what became of it meanwhile as it is. */
 async function putCommitment(
   { client, tableName, seal }: TableOptions,
   pk: string,
   { commitment, text }: Extract<PairRecord, { kind: "commitment" }>,
 ): Promise<void> {
   const place = { pk, sk: commitmentKey(commitment) }
-  const item = { ...key(place), data: { B: seal.seal(text, place) }, made: { S: commitment.made.toString() } }
-  await client.send(new PutItemCommand({ TableName: tableName, Item: item }))
+  await client.send(
+    new UpdateItemCommand({
+      TableName: tableName,
+      Key: key(place),
+      UpdateExpression: "SET #data = :data, made = :made",
+      ExpressionAttributeNames: { "#data": "data" },
+      ExpressionAttributeValues: { ":data": { B: seal.seal(text, place) }, ":made": { S: commitment.made.toString() } },
+    }),
+  )
 }
 
 /** Beside the words, which stay sealed as they are: this needs no reading first. */

@@ -22,7 +22,7 @@ export function showGuide(): Page {
               </li>
             ))}
             <li>
-              <a href="#agreement">{agreementTitle}</a>
+              <a href="#working-agreement">{agreementTitle}</a>
             </li>
           </ul>
         </nav>
@@ -32,7 +32,7 @@ export function showGuide(): Page {
           <p>{afterTheHour}</p>
         </section>
         <Sections of={guide} level={2} />
-        <section id="agreement">
+        <section id="working-agreement">
           <h2>{agreementTitle}</h2>
           <p>{agreementIntroduction}</p>
           <Sections of={workingAgreement(null, [])} level={3} />

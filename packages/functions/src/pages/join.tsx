@@ -223,7 +223,7 @@ function HowItWorks({ pair }: { readonly pair: Pair }) {
         account and nothing to pay; letters and your calendar do the remembering.{" "}
         <a href="/guide">How the hour works</a>
       </p>
-      <details id="agreement">
+      <details id="working-agreement">
         <summary>{agreementTitle}: read it before you say yes</summary>
         <p>{agreementIntroduction}</p>
         <Sections of={workingAgreement(terms, [])} level={3} />
@@ -274,7 +274,7 @@ function JoinForm({ pair, member, token, typed, isOwn }: FormProps) {
             name="agree"
             label={
               <>
-                {adultAndLimits} I have read our <a href="/guide#agreement">working agreement</a>.
+                {adultAndLimits} I have read our <a href="/guide#working-agreement">working agreement</a>.
               </>
             }
           />

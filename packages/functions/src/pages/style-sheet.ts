@@ -9,7 +9,6 @@ export const styleSheet = `:root {
   --on-accent: #fcfbf8;
   --line: #d9d5cb;
   --edge: #7d827f;
-  --tint: #f1efe8;
   --wrong: #a1281d;
   font: 100%/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
 }
@@ -23,7 +22,6 @@ export const styleSheet = `:root {
     --on-accent: #16191a;
     --line: #444a4c;
     --edge: #848b8e;
-    --tint: #212628;
     --wrong: #ff9d8f;
   }
 }

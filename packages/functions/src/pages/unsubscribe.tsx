@@ -38,6 +38,7 @@ export async function takeUnsubscribe(token: string, ports: Ports): Promise<Page
   // A pair that is gone writes to nobody: that is what was asked for.
   if (!link.ok) return link.error.status === 410 ? silentPage() : link.error
   const { pair, claims } = link.value
+  if (memberOf(pair, claims.member).unsubscribedAt !== null) return silentPage()
   const id = ports.chance.commandId()
   const handled = await handle(pair.id, { kind: "unsubscribe", id, via: "page", by: claims.member }, ports)
   return handled.kind === "busy" ? busyPage() : silentPage()

@@ -7,13 +7,12 @@ import { firstSlotDate, slotStart } from "@turnabout/core/slot.ts"
 import type { Slot } from "@turnabout/core/slot.ts"
 import { sayDay, sayTime, sayZone } from "@turnabout/core/when.ts"
 import type { Temporal } from "temporal-polyfill"
+import { saySlot } from "../compose/reader.ts"
 import { Name } from "./layout.tsx"
 
 /** "Thursdays at 17:00, Lisbon time": a weekly time as it is in a zone the next time that it comes round. */
 export function sayWeekly(slot: Slot, zone: string, now: Temporal.Instant): string {
-  const next = nextStart(slot, now)
-  const [weekday] = sayDay(next, zone).split(" ")
-  return `${weekday}s at ${sayTime(next, zone)}, ${sayZone(zone)}`
+  return `${saySlot(slot, zone, now).short}, ${sayZone(zone)}`
 }
 
 export function nextStart(slot: Slot, now: Temporal.Instant): Temporal.Instant {
@@ -25,7 +24,7 @@ export function sayLength(minutes: number): string {
   return minutes === 60 ? "an hour" : `${minutes} minutes`
 }
 
-/** "Thursday 26 November, 17:00–18:00, Lisbon time" */
+/** "Thursday, 26 November, 17:00–18:00, Lisbon time" */
 export function saySession(session: Session, zone: string): string {
   const hours = `${sayTime(session.starts, zone)}–${sayTime(sessionEnd(session), zone)}`
   return `${sayDay(session.starts, zone)}, ${hours}, ${sayZone(zone)}`

@@ -1,0 +1,86 @@
+import { looksLikeAfterAnswer, readAfterAnswer } from "./after-answer.ts"
+import { dkimDomains } from "./dkim-domains.ts"
+import { readItip } from "./itip.ts"
+import { automaticOf, reportOf } from "./machine.ts"
+import { newTextOf } from "./new-text.ts"
+import { offers } from "./offers.ts"
+import { isMailbox, mailLimits, openMail } from "./raw-mail.ts"
+import type { RawMail } from "./raw-mail.ts"
+import type { MailFacts, MailInput, Reading, Understood } from "./reading.ts"
+import { readStatuses } from "./statuses.ts"
+import { whichLetter } from "./which-letter.ts"
+import { readCommand, readPrivacy } from "./words.ts"
+
+/** Reads one mail, in the order of the design's "Mail in". Whatever the bytes, it answers with a kind and never throws. */
+export async function readMail(input: MailInput): Promise<Reading> {
+  const opened = await openMail(input.raw)
+  if (!opened.ok) return { ...noFacts, kind: "refused", reason: opened.error }
+  const mail = opened.value
+  const known = input.answered === undefined ? null : { letter: input.answered, refers: true }
+  const answered = known ?? whichLetter(mail.answers, input.letters)
+  const facts: MailFacts = {
+    text: newTextOf(mail, answered.letter?.text ?? null).slice(0, mailLimits.textLength),
+    from: mail.from.find(isMailbox) ?? "",
+    messageId: mail.messageId,
+    subject: mail.subject,
+    letter: answered.letter,
+    refersToLetter: answered.refers,
+    attachmentsLeftOut: mail.attachmentsLeftOut,
+    dkimDomains: dkimDomains(mail, input.receipt),
+  }
+  return { ...facts, ...understand(mail, facts, input) }
+}
+
+const noFacts: MailFacts = {
+  text: "",
+  from: "",
+  messageId: "",
+  subject: "",
+  letter: null,
+  refersToLetter: false,
+  attachmentsLeftOut: false,
+  dkimDomains: [],
+}
+
+function understand(mail: RawMail, facts: MailFacts, input: MailInput): Understood {
+  const report = reportOf(mail, input.receipt, input.mailDomain)
+  if (report !== null) return report
+  if (mail.from.length > 1) return { kind: "refused", reason: "several-senders" }
+  const answer = readItip(mail.calendars, { from: facts.from, mailbox: input.member.mailbox, zone: input.member.zone })
+  if (answer !== null && facts.from === "") return { kind: "refused", reason: "no-sender" }
+  if (answer?.proposal) return { kind: "proposal", rsvp: answer.rsvp, proposal: answer.proposal }
+  if (answer !== null) return { kind: "rsvp", rsvp: answer.rsvp }
+  const machine = automaticOf(mail, input.receipt)
+  if (machine !== null) return machine
+  if (facts.from === "") return { kind: "refused", reason: "no-sender" }
+  if (facts.text === "") return { kind: "empty" }
+  return readWords(facts, mail.fromName, input)
+}
+
+function readWords(facts: MailFacts, name: string, input: MailInput): Understood {
+  const { letter, text } = facts
+  const privacy = readPrivacy(text)
+  if (privacy !== null && privacy.text !== "") return { kind: "answer", answer: privacy.text, shared: privacy.shared }
+  const near = input.sessions?.find(({ number }) => number === letter?.session)?.starts ?? null
+  const scene = { now: input.now, zone: input.member.zone, near, letter: letter?.kind ?? null }
+  const command = readCommand(text, scene)
+  if (command !== null) return { kind: "command", command }
+  const count = letter?.commitments.length ?? 0
+  const form = letter === null ? null : offers[letter.kind].form
+  const isAfter = form === "after" || (letter === null && looksLikeAfterAnswer(text))
+  if (isAfter) return { kind: "after", ...readAfterAnswer(text, { commitments: count, name }) }
+  return onlyStatuses(text, { count, isAsked: form === "statuses" }) ?? { kind: "answer", answer: text, shared: null }
+}
+
+/**
+ * "1 keep, 2 let go", to a recap or to a prompt that numbers commitments. A recap asks for nothing else, so other words
+ * around it do no harm; in answer to anything else the whole text has to be of this form.
+ */
+function onlyStatuses(text: string, recap: { readonly count: number; readonly isAsked: boolean }): Understood | null {
+  const lines = text.split("\n").filter((line) => line.trim() !== "")
+  const read = lines.map((line) => readStatuses(line, recap.count))
+  const statuses = read.flatMap((changes) => changes ?? [])
+  const isWhole = read.every((changes) => changes !== null) && statuses.every(({ number }) => number <= recap.count)
+  if (statuses.length === 0 || !(recap.isAsked || isWhole)) return null
+  return { kind: "after", happened: null, commitments: [], statuses, line: null, heard: null, mattered: null }
+}

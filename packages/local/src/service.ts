@@ -1,0 +1,287 @@
+import { join } from "node:path"
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
+import { SESClient } from "@aws-sdk/client-ses"
+import { Hono } from "hono"
+import { Temporal } from "temporal-polyfill"
+import { ok, type Result } from "@turnabout/core/result.ts"
+import { earliest } from "@turnabout/core/time.ts"
+import { chance } from "@turnabout/functions/adapters/chance.ts"
+import { sealWith } from "@turnabout/functions/adapters/seal.ts"
+import { sesMailer } from "@turnabout/functions/adapters/ses.ts"
+import { tableStore } from "@turnabout/functions/adapters/table.ts"
+import { createApp } from "@turnabout/functions/app.tsx"
+import { takeIn } from "@turnabout/functions/inbound.ts"
+import type { Log, Ports } from "@turnabout/functions/ports.ts"
+import { tick } from "@turnabout/functions/tick.ts"
+import { work } from "@turnabout/functions/worker.ts"
+import { createAdvance } from "./advance.ts"
+import { type LocalClock, openClock } from "./clock.ts"
+import { takeDataFolder } from "./data-folder.ts"
+import { firstAlarm } from "./due-index.ts"
+import { loopbackClient } from "./loopback.ts"
+import { type MailStore, messageIdOf, openMailStore } from "./mail-store.ts"
+import { createQueue, type LocalQueue, type QueueEvent } from "./queue.ts"
+import type { ReceiptEvent } from "./receipt.ts"
+import type { StartRefusal } from "./refusal.ts"
+import { openSecrets } from "./secrets.ts"
+import { type Ses, startSes } from "./ses.ts"
+import type { Settings } from "./settings.ts"
+import { startSmtp } from "./smtp.ts"
+import { startTable } from "./table.ts"
+import { tableDefinition } from "./table-definition.ts"
+import { startWeb } from "./web.ts"
+import { trackWork } from "./work-under-way.ts"
+import { createWorkbench } from "./workbench.tsx"
+
+export type Service = {
+  readonly port: number
+  readonly smtpPort: number
+  /** Lets what is under way end, and gives ports and folder back. */
+  readonly stop: () => Promise<void>
+}
+
+const shards = 2
+const sesTimeoutMs = 10_000
+/** On AWS a tick comes each minute; here nobody should have to wait that long. */
+const tickEveryMs = 5_000
+const workerTimeout = Temporal.Duration.from({ minutes: 6 })
+const receivesAtMost = 5
+const takeInAttempts = 3
+
+/** The whole service on this machine: the same handlers and SDK clients as on AWS, pointed at stand-ins on loopback. */
+export async function startService(
+  settings: Settings,
+  options: { readonly log: Log; readonly onFail: (error: Error) => void },
+): Promise<Result<Service, StartRefusal>> {
+  const folder = takeDataFolder(settings.dataDir)
+  if (!folder.ok) return folder
+  const stops: Stop[] = [folder.value.release]
+  let isStopped = false
+  const stop = async () => {
+    if (isStopped) return
+    isStopped = true
+    for (const each of stops.toReversed()) await each()
+  }
+  try {
+    const doors = await openDoors(settings, options, stops)
+    if (!doors.ok) await stop()
+    return doors.ok ? ok({ ...doors.value, stop }) : doors
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+type Stop = () => Promise<void> | void
+type Options = Parameters<typeof startService>[1]
+
+/** Starts one part after the other; each adds to `stops` how it is stopped again, in the opposite order. */
+async function openDoors(
+  settings: Settings,
+  options: Options,
+  stops: Stop[],
+): Promise<Result<Omit<Service, "stop">, StartRefusal>> {
+  const { log } = options
+  const { clock, clockSettingIgnored } = openClock({ folder: settings.dataDir, start: settings.clock })
+  if (clockSettingIgnored)
+    log({ event: "clock-setting-ignored", reason: "this folder has already reached a later time" })
+  const inner = await startInner(settings, { ...options, clock }, stops)
+  const { work: pages } = inner
+  const smtp = await startSmtp({
+    port: settings.smtpPort,
+    mailDomain: settings.mailDomain,
+    store: inner.mails,
+    now: clock.now,
+    onMail: inner.takeIn,
+    log,
+  })
+  if (!smtp.ok) return smtp
+  stops.push(smtp.value.stop)
+
+  const settled = async () => {
+    await smtp.value.settled()
+    await pages.settled()
+    await inner.queue.settled()
+    await inner.ses.settled()
+  }
+  const letters = () => inner.ses.messages().length
+  const advance = createAdvance({ clock, earliestDue: inner.earliestDue, runDue: inner.runDue, settled, letters, log })
+  const site = createApp(inner.ports)
+  const workbench = createWorkbench({
+    ses: inner.ses,
+    clock,
+    advance,
+    nextThing: () => inner.earliestDue(null),
+    smtpPort: smtp.value.port,
+    mailDomain: settings.mailDomain,
+  })
+  const app = new Hono()
+  app.route("/", workbench)
+  app.mount("/", (request) => {
+    const answered = Promise.resolve(site.fetch(request))
+    pages.add(answered)
+    return answered
+  })
+  const web = await startWeb({ port: settings.port, fetch: (request) => app.fetch(request) })
+  if (!web.ok) return web
+  stops.push(web.value.stop)
+
+  await takeInUnread(inner, clock)
+  stops.push(startTicking(() => runWhatIsDue(inner, clock, advance)))
+  return ok({ port: web.value.port, smtpPort: smtp.value.port })
+}
+
+type Inner = {
+  readonly ports: Ports
+  readonly ses: Ses
+  readonly mails: MailStore
+  readonly queue: LocalQueue
+  /** Pages and mails that are being dealt with. */
+  readonly work: ReturnType<typeof trackWork>
+  readonly takeIn: (event: ReceiptEvent) => Promise<void>
+  readonly earliestDue: (after: Temporal.Instant | null) => Promise<Temporal.Instant | null>
+  readonly runDue: () => Promise<void>
+}
+
+/** What has no door to the outside: table, SES, queue, and the handlers over them. */
+async function startInner(
+  settings: Settings,
+  options: Options & { readonly clock: LocalClock },
+  stops: Stop[],
+): Promise<Inner> {
+  const { log, clock } = options
+  const mails = await openMailStore(join(settings.dataDir, "mail-in"))
+  const ses = await startSes({
+    folder: join(settings.dataDir, "sent"),
+    mailDomain: settings.mailDomain,
+    now: clock.now,
+    onFeedback: async ({ eventType, mail }) => log({ event: "feedback", type: eventType, mail: mail.messageId }),
+    log,
+  })
+  stops.push(ses.stop)
+  const table = await startTable({ folder: join(settings.dataDir, "table"), log, onFail: options.onFail })
+  stops.push(table.stop)
+  const dynamo = new DynamoDBClient(loopbackClient(table.endpoint))
+  const sesClient = new SESClient({ ...loopbackClient(ses.endpoint), maxAttempts: 1 })
+  stops.push(
+    () => dynamo.destroy(),
+    () => sesClient.destroy(),
+  )
+  const ports = portsOver({ dynamo, sesClient, clock, log }, settings)
+  const queue = createQueue({ name: "wake", now: clock.now, visibilityTimeout: workerTimeout, receivesAtMost, log })
+  const inbox = { send: async (body: string) => queue.send(body) }
+  const underWay = trackWork()
+  return {
+    ports,
+    ses,
+    mails,
+    queue,
+    work: underWay,
+    takeIn: (event) => takeInAtLast(event, mails, ports),
+    earliestDue: async (after) => {
+      const [alarm, message] = [await firstAlarm(dynamo, shards, after), queue.nextVisible()]
+      const isLater = message !== null && (after === null || Temporal.Instant.compare(after, message) < 0)
+      return earliest([...(alarm === null ? [] : [alarm]), ...(isLater ? [message] : [])])
+    },
+    runDue: async () => {
+      await tick(ports, inbox, { shards, sweep: true })
+      await queue.drain((event) => workBatch(event, ports, inbox))
+    },
+  }
+}
+
+type Clients = {
+  readonly dynamo: DynamoDBClient
+  readonly sesClient: SESClient
+  readonly clock: LocalClock
+  readonly log: Log
+}
+
+/** The adapters that run on AWS, over clients that reach the stand-ins. */
+function portsOver({ dynamo, sesClient, clock, log }: Clients, settings: Settings): Ports {
+  const secrets = openSecrets(settings.dataDir)
+  return {
+    store: tableStore({
+      client: dynamo,
+      tableName: tableDefinition.TableName,
+      seal: sealWith([{ id: 1, secret: secrets.contentKey }]),
+      indexSecret: secrets.indexSecret,
+      shards,
+      clock: clock.now,
+    }),
+    mailer: sesMailer({ client: sesClient, configurationSet: null, timeoutMs: sesTimeoutMs }),
+    clock: clock.now,
+    chance,
+    log,
+    config: {
+      mailDomain: settings.mailDomain,
+      baseUrl: settings.baseUrl,
+      linkKeys: [secrets.linkKey],
+      operator: {
+        name: "Turnabout on this machine",
+        contact: `postmaster@${settings.mailDomain}`,
+        postalAddress: null,
+      },
+    },
+  }
+}
+
+/** Messages that could not be worked on are named, so that only those come again. */
+async function workBatch(event: QueueEvent, ports: Ports, inbox: { send: (body: string) => Promise<void> }) {
+  const batchItemFailures: { itemIdentifier: string }[] = []
+  for (const { messageId, body } of event.Records) {
+    try {
+      await work(body, ports, inbox)
+    } catch (cause) {
+      ports.log({ event: "message-failed", message: messageId, reason: cause instanceof Error ? cause.name : "" })
+      batchItemFailures.push({ itemIdentifier: messageId })
+    }
+  }
+  return { batchItemFailures }
+}
+
+/** As Lambda does with an asynchronous event that failed, twice more; then the mail waits for the next start. */
+async function takeInAtLast(event: ReceiptEvent, mails: MailStore, ports: Ports): Promise<void> {
+  for (let attempt = 1; attempt <= takeInAttempts; attempt += 1) {
+    try {
+      return await takeIn(event, mails, ports)
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.name : ""
+      ports.log({ event: "mail-not-taken-in", message: messageIdOf(event), attempt, reason })
+    }
+  }
+}
+
+/** What had come in when the service stopped. */
+async function takeInUnread({ mails, takeIn: take, ports }: Inner, clock: LocalClock): Promise<void> {
+  const expired = await mails.expire(clock.now())
+  if (expired > 0) ports.log({ event: "mails-expired", count: expired })
+  for (const event of await mails.list()) await take(event)
+}
+
+/** One tick at a time, every few seconds; stopping waits for the one that runs. */
+function startTicking(once: () => Promise<void>): Stop {
+  let running: Promise<void> | null = null
+  const ticking = setInterval(() => {
+    running ??= once().finally(() => (running = null))
+  }, tickEveryMs)
+  return async () => {
+    clearInterval(ticking)
+    await running
+  }
+}
+
+/** The tick of real time: nobody has to move the clock for what falls due while they wait. */
+async function runWhatIsDue(
+  { earliestDue, ports }: Inner,
+  clock: LocalClock,
+  advance: ReturnType<typeof createAdvance>,
+): Promise<void> {
+  try {
+    const due = await earliestDue(null)
+    if (due !== null && Temporal.Instant.compare(due, clock.now()) <= 0)
+      await advance(Temporal.Duration.from({ seconds: 0 }))
+  } catch (cause) {
+    ports.log({ event: "tick-failed", reason: cause instanceof Error ? cause.name : "" })
+  }
+}

@@ -1,0 +1,121 @@
+import { Hono, type Context, type MiddlewareHandler } from "hono"
+import { bodyLimit } from "hono/body-limit"
+import type { Temporal } from "temporal-polyfill"
+import type * as z from "zod"
+import { instantText } from "@turnabout/core/time.ts"
+import type { Advance } from "./advance.ts"
+import type { LocalClock } from "./clock.ts"
+import { createMessages } from "./messages.ts"
+import type { Ses } from "./ses.ts"
+import { sesKnobsSchema } from "./ses/knobs.ts"
+import { readMove } from "./workbench/move.ts"
+import { RefusalPage, WorkbenchPage } from "./workbench/page.tsx"
+import { replySchema, sendReply } from "./workbench/reply.ts"
+import { workbenchStyle } from "./workbench/style-sheet.ts"
+
+export type WorkbenchDeps = {
+  readonly ses: Pick<Ses, "messages" | "delivered" | "raw" | "set">
+  readonly clock: Pick<LocalClock, "now">
+  readonly advance: Advance
+  /** When the next thing is due; null if nothing is. */
+  readonly nextThing: () => Promise<Temporal.Instant | null>
+  readonly smtpPort: number
+  readonly mailDomain: string
+}
+
+const bodyBytesAtMost = 1024 * 1024
+
+// The letters' own inline styles reach into the frames they are shown in; scripts are allowed nowhere.
+const contentPolicy = "default-src 'none'; style-src 'self' 'unsafe-inline'; form-action 'self'; base-uri 'none'"
+
+/** What exists on this machine only: the mailboxes, the clock, and the levers of the stand-ins. Paths are whole. */
+export function createWorkbench(deps: WorkbenchDeps): Hono {
+  const { ses, clock, advance, smtpPort } = deps
+  const messages = createMessages(ses)
+  const app = new Hono()
+
+  app.use("/workbench/*", guard)
+  app.use("/workbench/*", bodyLimit({ maxSize: bodyBytesAtMost, onError: (c) => c.json({ error: "Too large." }, 413) }))
+
+  app.get("/workbench", async (c) => {
+    const next = await deps.nextThing()
+    return c.html(<WorkbenchPage messages={await messages.list(null)} now={clock.now()} next={next} />)
+  })
+  app.get("/workbench/style.css", (c) => c.body(workbenchStyle, 200, { "Content-Type": "text/css; charset=utf-8" }))
+
+  app.get("/workbench/messages", async (c) => c.json(await messages.list(c.req.query("to") ?? null)))
+  app.get("/workbench/messages/:file{.+\\.eml}", async (c) => {
+    const raw = await ses.raw(c.req.param("file").replace(/\.eml$/, ""))
+    if (raw === null) return c.json({ error: "There is no such mail." }, 404)
+    return c.body(new Uint8Array(raw), 200, { "Content-Type": "message/rfc822" })
+  })
+
+  app.get("/workbench/clock", (c) => c.json({ now: instantText(clock.now()) }))
+  app.post("/workbench/clock", async (c) => {
+    const body = await bodyOf(c)
+    const move = readMove(body.fields, clock.now())
+    if (!move.ok) return refuse(c, body, move.error)
+    const advanced = await advance(move.value)
+    if (!advanced.ok)
+      return refuse(c, body, `It is ${instantText(advanced.error.now)} already, and the clock cannot be set back.`)
+    const { now, letters } = advanced.value
+    return body.isForm ? c.redirect("/workbench", 303) : c.json({ now: instantText(now), letters })
+  })
+
+  app.post("/workbench/mail", async (c) => {
+    const body = await bodyOf(c)
+    const reply = replySchema.safeParse(body.fields)
+    if (!reply.success) return refuse(c, body, faultsIn(reply.error))
+    const sent = await sendReply(reply.data, { smtpPort, now: clock.now() })
+    if (!sent.ok) return refuse(c, body, `The mail was not taken: ${sent.error}`)
+    return body.isForm ? c.redirect("/workbench", 303) : c.json({ sent: true })
+  })
+
+  app.post("/workbench/ses", async (c) => {
+    const body = await bodyOf(c)
+    const change = sesKnobsSchema.safeParse(body.fields)
+    return change.success ? c.json(ses.set(change.data)) : refuse(c, body, faultsIn(change.error))
+  })
+  return app
+}
+
+const guard: MiddlewareHandler = async (c, next) => {
+  if (isForeignPost(c)) c.res = c.json({ error: "This came from another site; post from this machine." }, 403)
+  else await next()
+  c.header("Content-Security-Policy", contentPolicy)
+  c.header("Referrer-Policy", "same-origin")
+  c.header("X-Content-Type-Options", "nosniff")
+  c.header("Cache-Control", "no-store")
+}
+
+/** What a browser says comes from another site; a terminal says nothing. */
+function isForeignPost(c: Context): boolean {
+  if (c.req.method === "GET" || c.req.method === "HEAD") return false
+  const origin = c.req.header("Origin")
+  if (origin !== undefined) return origin !== new URL(c.req.url).origin
+  return c.req.header("Sec-Fetch-Site") === "cross-site"
+}
+
+type Body = { readonly isForm: boolean; readonly fields: unknown }
+
+/** The page's forms, or JSON whatever it is labelled as: curl calls everything a form. */
+async function bodyOf(c: Context): Promise<Body> {
+  const text = await c.req.text()
+  const isForm = /^application\/x-www-form-urlencoded/i.test(c.req.header("Content-Type") ?? "")
+  if (isForm && !text.trimStart().startsWith("{"))
+    return { isForm, fields: Object.fromEntries(new URLSearchParams(text)) }
+  try {
+    return { isForm: false, fields: JSON.parse(text) }
+  } catch {
+    return { isForm: false, fields: undefined }
+  }
+}
+
+function refuse(c: Context, { isForm }: Body, error: string) {
+  return isForm ? c.html(<RefusalPage error={error} />, 422) : c.json({ error }, 422)
+}
+
+/** `text: is empty; from: must be one mail address` */
+function faultsIn(error: z.ZodError): string {
+  return error.issues.map(({ path, message }) => [...path.map(String), message].join(": ")).join("; ")
+}

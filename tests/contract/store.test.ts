@@ -1,0 +1,180 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { AttributeValue } from "@aws-sdk/client-dynamodb"
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  ScanCommand,
+} from "@aws-sdk/client-dynamodb"
+import { sealWith } from "@turnabout/functions/adapters/seal.ts"
+import { tableStore } from "@turnabout/functions/adapters/table.ts"
+import { loopbackClient } from "@turnabout/local/loopback.ts"
+import { tableDefinition } from "@turnabout/local/table-definition.ts"
+import type { Table } from "@turnabout/local/table.ts"
+import { startTable } from "@turnabout/local/table.ts"
+import { Temporal } from "temporal-polyfill"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { memoryStore } from "../support/memory-store.ts"
+import { commandId, pairId, sampleCommitment, sampleLetter, samplePair } from "./sample-pair.ts"
+import type { StoreUnderTest } from "./store.contract.ts"
+import { storeContract } from "./store.contract.ts"
+
+let folder: string
+let table: Table
+let client: DynamoDBClient
+let tables = 0
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "turnabout-contract-"))
+  table = await startTable({ folder: join(folder, "table"), log: () => {}, onFail: () => {} })
+  client = new DynamoDBClient({ ...loopbackClient(table.endpoint), maxAttempts: 1 })
+})
+afterAll(async () => {
+  client.destroy()
+  await table.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+storeContract("the store in memory", async (shards) => {
+  let now = Temporal.Instant.from("2026-11-23T09:00:00Z")
+  const store = memoryStore({ clock: () => now, shards })
+  return {
+    store,
+    moveTo: (instant) => void (now = Temporal.Instant.from(instant)),
+    keys: async () => Object.values(store.kept).flatMap((map) => [...map.keys()]),
+  }
+})
+
+storeContract("the store in a DynamoDB table", freshTable)
+
+test("whoever reads the table reads no words, names, mailboxes or addresses in it", async () => {
+  const { store } = await freshTable(1)
+  const pair = samplePair(4)
+  const { a, b } = pair.members
+  await store.takeCouple({ inviter: a.mailbox, partner: b.mailbox }, pair.id, null)
+  await store.begin(pair, [{ kind: "note", command: commandId("sign-up"), text: "secret words of a note" }])
+  await store.put(pair.id, [
+    {
+      kind: "answer",
+      session: 1,
+      by: "a",
+      command: commandId("c"),
+      text: "secret words of an answer",
+      shared: true,
+      at: now(),
+    },
+    {
+      kind: "reflection",
+      session: 1,
+      by: "a",
+      command: commandId("c"),
+      form: { happened: true, line: "secret words of a line", heard: "not-quite", mattered: "no" },
+      at: now(),
+    },
+    { kind: "commitment", commitment: sampleCommitment("c.0"), text: "secret words of a commitment" },
+    { kind: "refusal", inviter: a.mailbox, partner: b.mailbox, until: now().add({ hours: 1 }) },
+  ])
+  await store.putLetter(pair.id, sampleLetter("prompt.1.a.1", { text: "secret words of a letter" }))
+  await client.send(
+    new PutItemCommand({
+      TableName: tableName(),
+      Item: { pk: { S: "control" }, sk: { S: "plain words" }, data: { B: Buffer.from("some plain words, unsealed") } },
+    }),
+  )
+
+  const items = await scan()
+  const inItems = items.flatMap((item) => Object.values(item).map(textOf)).join("\n")
+  const onDisk = filesIn(folder)
+    .map((file) => readFileSync(file, "latin1"))
+    .join("\n")
+  expect(items).toHaveLength(11)
+  const hidden = [
+    "secret words",
+    "Abendroth",
+    "Ben Bergstr",
+    "@example.org",
+    "meet.example",
+    "not-quite",
+    a.token,
+    b.token,
+  ]
+  expect(hidden.filter((words) => inItems.includes(words))).toEqual([])
+  expect(hidden.flatMap((words) => [words, ...inBase64(words)]).filter((form) => onDisk.includes(form))).toEqual([])
+  // The search finds what is not hidden.
+  expect([inItems, onDisk].map((kept) => kept.includes("plain words"))).toEqual([true, true])
+  expect(inBase64("plain words").some((form) => onDisk.includes(form))).toBe(true)
+})
+
+test("a pair's text that is moved to another pair's item can't be read there", async () => {
+  const { store } = await freshTable(1)
+  await store.begin(samplePair(1), [])
+  await store.begin(samplePair(2), [])
+  const mine = (await scan()).find((item) => item["pk"]?.S === `PAIR#${pairId(1)}`)
+  await client.send(new PutItemCommand({ TableName: tableName(), Item: { ...mine, pk: { S: `PAIR#${pairId(2)}` } } }))
+  await expect(store.load(pairId(2))).rejects.toThrow()
+})
+
+function now(): Temporal.Instant {
+  return Temporal.Instant.from("2026-11-23T09:00:00Z")
+}
+
+function tableName(): string {
+  return `contract-${tables}`
+}
+
+async function freshTable(shards: number): Promise<StoreUnderTest> {
+  tables += 1
+  const TableName = tableName()
+  await client.send(new CreateTableCommand({ ...tableDefinition, TableName }))
+  await active(TableName)
+  let instant = now()
+  const store = tableStore({
+    client,
+    tableName: TableName,
+    seal: sealWith([{ id: 1, secret: new Uint8Array(32).fill(1) }]),
+    indexSecret: new Uint8Array(32).fill(2),
+    shards,
+    clock: () => instant,
+  })
+  return {
+    store,
+    moveTo: (text) => void (instant = Temporal.Instant.from(text)),
+    keys: async () => (await scan()).map((item) => `${item["pk"]?.S} ${item["sk"]?.S}`),
+  }
+}
+
+async function active(TableName: string): Promise<void> {
+  for (let looks = 0; looks < 500; looks += 1) {
+    const { Table: made } = await client.send(new DescribeTableCommand({ TableName }))
+    if (made?.TableStatus === "ACTIVE") return
+  }
+  throw new Error("the table was not made")
+}
+
+async function scan(): Promise<Record<string, AttributeValue>[]> {
+  const { Items = [], LastEvaluatedKey } = await client.send(
+    new ScanCommand({ TableName: tableName(), ConsistentRead: true }),
+  )
+  expect(LastEvaluatedKey).toBeUndefined()
+  return Items
+}
+
+/** What base64 makes of a text in the midst of others: it depends on how far from a multiple of three it begins. */
+function inBase64(text: string): string[] {
+  return [0, 1, 2].map((before) => {
+    const whole = Buffer.from("-".repeat(before) + text).toString("base64")
+    return whole.slice(before === 0 ? 0 : 4, -4)
+  })
+}
+
+function textOf(value: AttributeValue): string {
+  return value.S ?? value.N ?? Buffer.from(value.B ?? []).toString("latin1")
+}
+
+function filesIn(path: string): string[] {
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+}

@@ -1,0 +1,171 @@
+import { createQueue, type LocalQueue, type QueueEvent } from "@turnabout/local/queue.ts"
+import { Temporal } from "temporal-polyfill"
+import { beforeEach, describe, expect, test } from "vitest"
+
+let now: Temporal.Instant
+let events: string[]
+let queue: LocalQueue
+beforeEach(() => {
+  now = Temporal.Instant.from("2026-11-23T09:00:00Z")
+  events = []
+  queue = createQueue({
+    name: "wake",
+    now: () => now,
+    visibilityTimeout: Temporal.Duration.from({ seconds: 30 }),
+    receivesAtMost: 3,
+    log: ({ event }) => events.push(event),
+  })
+})
+
+describe("a queue", () => {
+  test("hands out ten messages at a time", async () => {
+    send(23)
+    const batches: number[] = []
+    await queue.drain(async ({ Records }) => {
+      batches.push(Records.length)
+    })
+    expect(batches).toEqual([10, 10, 3])
+    expect(queue.nextVisible()).toBeNull()
+  })
+
+  test("looks to a handler like SQS", async () => {
+    send(1)
+    let seen: QueueEvent | null = null
+    await queue.drain(async (event) => {
+      seen = event
+    })
+    expect(seen).toEqual({
+      Records: [
+        {
+          messageId: "wake-1",
+          receiptHandle: "wake-1-1",
+          body: "message 1",
+          attributes: { ApproximateReceiveCount: "1", SentTimestamp: "1795424400000" },
+          eventSource: "aws:sqs",
+          eventSourceARN: "arn:aws:sqs:eu-west-1:000000000000:wake",
+          awsRegion: "eu-west-1",
+        },
+      ],
+    })
+  })
+
+  test("hides what was received until the visibility timeout is over", () => {
+    send(1)
+    expect(queue.receive()).toHaveLength(1)
+    now = now.add({ seconds: 29 })
+    expect(queue.receive()).toEqual([])
+    expect(queue.nextVisible()?.toString()).toBe("2026-11-23T09:00:30Z")
+    now = now.add({ seconds: 1 })
+    expect(queue.receive()).toMatchObject([{ attributes: { ApproximateReceiveCount: "2" } }])
+  })
+
+  test("forgets what is removed by its newest receipt, and not by an older one", () => {
+    send(1)
+    const [first] = queue.receive()
+    now = now.add({ seconds: 30 })
+    const [second] = queue.receive()
+    queue.remove(first?.receiptHandle ?? "")
+    expect(queue.nextVisible()).not.toBeNull()
+    queue.remove(second?.receiptHandle ?? "")
+    expect(queue.nextVisible()).toBeNull()
+  })
+
+  test("hands out again only the messages of a batch that are named as failed", async () => {
+    send(3)
+    const tries: string[] = []
+    const handler = async ({ Records }: QueueEvent) => {
+      tries.push(...Records.map(({ body }) => body))
+      const failed = Records.filter(({ body }) => body === "message 2")
+      return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) }
+    }
+    await queue.drain(handler)
+    now = now.add({ seconds: 30 })
+    await queue.drain(handler)
+    expect(tries).toEqual(["message 1", "message 2", "message 3", "message 2"])
+  })
+
+  test.each([
+    {
+      what: "throws",
+      handler: async () => {
+        throw new Error("broken")
+      },
+    },
+    {
+      what: "names a message it was not given",
+      handler: async () => ({ batchItemFailures: [{ itemIdentifier: "x" }] }),
+    },
+  ])("hands out the whole batch again when its handler $what", async ({ handler }) => {
+    send(2)
+    await queue.drain(handler)
+    now = now.add({ seconds: 30 })
+    expect(queue.receive()).toHaveLength(2)
+  })
+
+  test("puts aside what was received three times and not done with", async () => {
+    send(1)
+    let tries = 0
+    for (let round = 0; round < 5; round += 1) {
+      await queue.drain(async ({ Records }) => {
+        tries += 1
+        return { batchItemFailures: Records.map(({ messageId }) => ({ itemIdentifier: messageId })) }
+      })
+      now = now.add({ seconds: 30 })
+    }
+    expect(tries).toBe(3)
+    expect(queue.deadLetters()).toEqual([{ messageId: "wake-1", body: "message 1", receives: 3 }])
+    expect(events).toEqual(["dead-letter"])
+  })
+
+  test("delivers twice when told to, as SQS sometimes does", async () => {
+    send(3)
+    queue.deliverTwice(2)
+    const seen: string[] = []
+    await queue.drain(async ({ Records }) => {
+      seen.push(...Records.map(({ body }) => body))
+    })
+    expect(seen).toEqual(["message 1", "message 2", "message 3", "message 1", "message 2"])
+    expect(queue.nextVisible()).toBeNull()
+  })
+
+  test("also drains what its handler sends", async () => {
+    send(1)
+    const seen: string[] = []
+    await queue.drain(async ({ Records }) => {
+      seen.push(...Records.map(({ body }) => body))
+      if (seen.length < 3) queue.send(`after ${seen.length}`)
+    })
+    expect(seen).toEqual(["message 1", "after 1", "after 2"])
+  })
+
+  test("runs one drain after the other, and settles after the last", async () => {
+    send(1)
+    const steps: string[] = []
+    const gates: (() => void)[] = []
+    const slow = queue.drain(async () => {
+      steps.push("first begins")
+      await new Promise<void>((resolve) => {
+        gates.push(resolve)
+      })
+      steps.push("first ends")
+    })
+    await expect.poll(() => gates.length).toBe(1)
+    send(1)
+    const second = queue.drain(async () => {
+      steps.push("second")
+    })
+    const settled = queue.settled().then(() => steps.push("settled"))
+    gates[0]?.()
+    await Promise.all([slow, second, settled])
+    expect(steps).toEqual(["first begins", "first ends", "settled"])
+  })
+
+  test("refuses a message over 256 KiB", () => {
+    queue.send("x".repeat(256 * 1024))
+    expect(() => queue.send("x".repeat(256 * 1024 + 1))).toThrow("over 256 KiB")
+  })
+})
+
+function send(count: number): void {
+  for (let message = 1; message <= count; message += 1) queue.send(`message ${message}`)
+}
