@@ -1,7 +1,7 @@
 import { instantText } from "@turnabout/core/time.ts"
 import type { CommitmentId } from "@turnabout/core/id.ts"
 import { handle } from "@turnabout/functions/handle.ts"
-import type { SendResult } from "@turnabout/functions/ports.ts"
+import type { Ports, SendResult } from "@turnabout/functions/ports.ts"
 import { beforeEach, describe, expect, test } from "vitest"
 import type { Operation, Scene } from "./scene.ts"
 import {
@@ -34,6 +34,10 @@ const isSave = ({ name }: Operation) => name === "save"
 const isSend = ({ name }: Operation) => name === "send"
 const isRecord = ({ name }: Operation) => name === "putLetter"
 
+function times(count: number, result: SendResult): SendResult[] {
+  return Array.from({ length: count }, () => result)
+}
+
 /** A skip of the first session: two letters about it, four about those that follow. */
 const skipByAna = { kind: "skip", by: "a", session: 1 } as const
 const acceptByBen = {
@@ -49,7 +53,7 @@ describe("a command", () => {
     const ports = watched(on.ports, ({ name }) => {
       if (name === "send" || name === "putLetter") throw new Error("SES is on fire")
     })
-    const handled = await does(on, id, skipByAna, ports)
+    const handled = await does({ ports }, id, skipByAna)
     expect(handled).toMatchObject({ kind: "handled", outcome: { kind: "done" } })
     expect((await pairIn(on, id)).sessions[0]?.state).toEqual({ kind: "skipped", by: "a" })
     expect((await pairIn(on, id)).outbox).toHaveLength(6)
@@ -68,7 +72,7 @@ describe("a command", () => {
     const ports = watched(on.ports, async (operation) => {
       if (atFirstSave(operation)) await does(on, id, acceptByBen)
     })
-    expect(await does(on, id, skipByAna, ports)).toMatchObject({ kind: "handled", outcome: { kind: "done" } })
+    expect(await does({ ports }, id, skipByAna)).toMatchObject({ kind: "handled", outcome: { kind: "done" } })
     const [session] = (await pairIn(on, id)).sessions
     expect(session?.state).toEqual({ kind: "skipped", by: "a" })
     expect(session?.event.partstat).toEqual({ a: "DECLINED", b: "ACCEPTED" })
@@ -82,7 +86,7 @@ describe("a command", () => {
       if (name === "load") loads += 1
     })
     const store = { ...ports.store, save: async () => false }
-    expect(await does(on, id, skipByAna, { ...ports, store })).toEqual({ kind: "busy" })
+    expect(await does({ ports: { ...ports, store } }, id, skipByAna)).toEqual({ kind: "busy" })
     expect(await pairIn(on, id)).toEqual(before)
     expect([loads, on.arrived.length, countOf(on, "busy")]).toEqual([10, 0, 1])
   })
@@ -102,10 +106,9 @@ describe("a command", () => {
     const id = await active(on)
     const command = commandOf(on, skipByAna)
     const both = await Promise.all([handle(id, command, on.ports), handle(id, command, on.ports)])
-    expect(both.map((handled) => handled.kind === "handled" && handled.outcome.kind).toSorted()).toEqual([
-      "already",
-      "done",
-    ])
+    expect(both.map((handled) => handled.kind === "handled" && handled.outcome.kind)).toEqual(
+      expect.arrayContaining(["already", "done"]),
+    )
     expect(sentTo(on).filter((sent) => sent.startsWith("skipped"))).toEqual(["skipped to ana", "skipped to ben"])
   })
 
@@ -130,16 +133,11 @@ describe("a command", () => {
       if (name === "put") throw new Error("no table")
     })
     const answer = { kind: "answer", by: "a", session: 1, text: "What I bring", shared: null } as const
-    await expect(does(on, id, answer, ports)).rejects.toThrow("no table")
+    await expect(does({ ports }, id, answer)).rejects.toThrow("no table")
     expect(await pairIn(on, id)).toEqual(before)
 
     const order: string[] = []
-    await does(
-      on,
-      id,
-      answer,
-      watched(on.ports, ({ name }) => void order.push(name)),
-    )
+    await does({ ports: watched(on.ports, ({ name }) => void order.push(name)) }, id, answer)
     expect(order.slice(0, 3)).toEqual(["load", "put", "save"])
   })
 
@@ -185,19 +183,15 @@ describe("what it costs", () => {
     const ports = watched(on.ports, async (operation) => {
       if (isSend(operation)) written.push(await writesOf(id, { kind: "wake", via: "clock" }))
     })
-    await does(on, id, skipByAna, ports)
-    expect(written).toEqual(Array(6).fill([]))
+    await does({ ports }, id, skipByAna)
+    expect(written).toEqual([[], [], [], [], [], []])
   })
 
   async function writesOf(id: Parameters<typeof does>[1], action: Parameters<typeof does>[2]): Promise<string[]> {
     const written: string[] = []
     const writes = new Set(["save", "put", "putLetter", "begin", "forget"])
-    await does(
-      on,
-      id,
-      action,
-      watched(on.ports, ({ name }) => void (writes.has(name) && written.push(name))),
-    )
+    const ports = watched(on.ports, ({ name }) => void (writes.has(name) && written.push(name)))
+    await does({ ports }, id, action)
     return written
   }
 })
@@ -205,22 +199,26 @@ describe("what it costs", () => {
 describe("one sender per pair", () => {
   test("who comes while somebody sends does not send; the one who does goes on with the new letters", async () => {
     const id = await active(on)
+    const answer = { kind: "answer", by: "a", session: 2, text: "What I bring", shared: null } as const
+    const second: unknown[] = []
     let inFlight = 0
     let most = 0
     const atFirst = nth(1, isSend)
-    const ports = watched(on.ports, async (operation) => {
+    const ports: Ports = watched(on.ports, async (operation) => {
       if (!isSend(operation)) return
       inFlight += 1
       most = Math.max(most, inFlight)
       if (atFirst(operation)) {
-        const answer = { kind: "answer", by: "a", session: 2, text: "What I bring", shared: null } as const
-        expect(await does(on, id, answer, ports)).toMatchObject({ kind: "handled", outcome: { kind: "done" } })
-        expect(on.sent).toEqual([])
-        expect((await pairIn(on, id)).outbox.at(-1)).toMatchObject({ key: "coach-note.2.b", tries: 0 })
+        second.push(await does({ ports }, id, answer), on.sent.length, (await pairIn(on, id)).outbox.at(-1))
       }
       inFlight -= 1
     })
-    await does(on, id, skipByAna, ports)
+    await does({ ports }, id, skipByAna)
+    expect(second).toMatchObject([
+      { kind: "handled", outcome: { kind: "done" } },
+      0,
+      { key: "coach-note.2.b", tries: 0 },
+    ])
     expect(sentTo(on).at(-1)).toBe("coach-note to ben")
     expect([on.sent.length, most]).toEqual([7, 1])
     expect(await pairIn(on, id)).toMatchObject({ outbox: [], claim: null })
@@ -260,7 +258,7 @@ describe("one sender per pair", () => {
     for (let death = 0; death < 7; death += 1) {
       on.moveBy("PT120S")
       const dying = mortal(on.ports, isSend)
-      expect(await Promise.race([wakes(on, id, dying.ports), dying.died])).toBe("died")
+      expect(await Promise.race([wakes({ ports: dying.ports }, id), dying.died])).toBe("died")
     }
     on.moveBy("PT120S")
     await wakes(on, id)
@@ -278,10 +276,10 @@ describe("one sender per pair", () => {
       on.moveBy("PT120S")
       // The second one takes over and dies at once; its claim runs.
       const dying = mortal(on.ports, isSend)
-      await Promise.race([wakes(on, id, dying.ports), dying.died])
+      await Promise.race([wakes({ ports: dying.ports }, id), dying.died])
       between = await pairIn(on, id)
     })
-    await does(on, id, skipByAna, stalled)
+    await does({ ports: stalled }, id, skipByAna)
     const pair = await pairIn(on, id)
     expect(sentTo(on)).toEqual(["skipped to ana"])
     expect(between).toMatchObject({ claim: { by: pair.claim?.by } })
@@ -300,9 +298,9 @@ describe("one sender per pair", () => {
       if (!atFirst(operation)) return
       on.moveBy("PT120S")
       const dying = mortal(on.ports, isSend)
-      await Promise.race([wakes(on, id, dying.ports), dying.died])
+      await Promise.race([wakes({ ports: dying.ports }, id), dying.died])
     })
-    await does(on, id, skipByAna, stalled)
+    await does({ ports: stalled }, id, skipByAna)
     const { claim, outbox } = await pairIn(on, id)
     expect(outbox.map(({ tries }) => tries)).toEqual([2, 2, 2, 2, 2, 2])
     expect(outbox.map(({ notBefore }) => notBefore.toString())).toEqual(Array(6).fill("2026-11-23T09:00:00Z"))
@@ -321,7 +319,7 @@ describe("one sender per pair", () => {
       on.moveBy("PT49.5S")
     })
     const { version } = await pairIn(on, id)
-    await does(on, id, skipByAna, ports)
+    await does({ ports }, id, skipByAna)
     const [first, second] = [version + 1, version + 2]
     expect(claims.slice(0, 4)).toEqual([
       `${first} until 09:02:00 at 09:00:00`,
@@ -341,7 +339,7 @@ describe("one sender per pair", () => {
       claims.push((await pairIn(on, id)).claim?.by)
       on.moveBy("PT50S")
     })
-    await does(on, id, skipByAna, ports)
+    await does({ ports }, id, skipByAna)
     const [first] = claims
     expect(claims.map((by) => by === first)).toEqual([true, true, false, false, false, false])
   })
@@ -354,37 +352,33 @@ describe("one sender per pair", () => {
     const tries: number[][] = []
     const seeing = watched(ports, ({ name, given }) => {
       if (name === "save")
-        tries.push((argument as { outbox: { tries: number }[] }).outbox.map((letter) => letter.tries))
+        tries.push((given[0] as { outbox: { tries: number }[] }).outbox.map((letter) => letter.tries))
     })
-    await does(on, id, skipByAna, seeing)
+    await does({ ports: seeing }, id, skipByAna)
     expect(tries).toEqual([[1, 1, 1, 1, 1, 1], [1, 1, 1, 1, 1], [1, 1, 1, 1], [1, 1, 1], [1, 1], [1], []])
   })
 
   test("does not send for ever: after twenty rounds the rest waits for the alarm", async () => {
     const id = await active(on)
+    const starts = on.ports.clock().subtract({ hours: 1 })
+    const refusedMove = { kind: "move", by: "a", session: 1, starts, via: "mail" } as const
     const ports = watched(on.ports, async ({ name }) => {
-      if (name === "send")
-        await does(on, id, {
-          kind: "not-understood",
-          to: "a",
-          letter: `l${on.arrived.length}`,
-          reason: "unclear",
-          excerpt: null,
-        })
+      if (name === "send") await does(on, id, refusedMove)
     })
-    await does(on, id, { kind: "not-understood", to: "a", letter: null, reason: "unclear", excerpt: null }, ports)
-    expect(on.sent).toHaveLength(20)
+    await does({ ports }, id, refusedMove)
+    expect(sentTo(on)).toEqual(Array(20).fill("not-moved to ana"))
     const { claim, dueAt, outbox } = await pairIn(on, id)
     expect(outbox).toHaveLength(1)
     expect(dueAt).toEqual(claim?.until)
     on.moveTo(String(dueAt))
     await wakes(on, id)
+    expect(on.sent).toHaveLength(21)
     expect(await pairIn(on, id)).toMatchObject({ outbox: [], claim: null })
   })
 
   async function diesAt(id: Parameters<typeof does>[1], isLast: (operation: Operation) => boolean): Promise<void> {
     const dying = mortal(on.ports, isLast)
-    expect(await Promise.race([does(on, id, skipByAna, dying.ports), dying.died])).toBe("died")
+    expect(await Promise.race([does({ ports: dying.ports }, id, skipByAna), dying.died])).toBe("died")
   }
 })
 
@@ -403,15 +397,15 @@ describe("a letter", () => {
     expect((await pairIn(on, id)).outbox).toEqual([])
   })
 
-  test("may be throttled for hours without being given up", async () => {
-    const id = await unconfirmed(scene0(...Array<SendResult>(200).fill(later)))
-    await livesUntil(on, id, "2026-11-23T12:30:00Z")
-    expect(on.arrived).toHaveLength(201)
+  test("may be throttled for an hour without being given up", async () => {
+    const id = await unconfirmed(scene0(...times(60, later)))
+    await livesUntil(on, id, "2026-11-23T10:30:00Z")
+    expect(on.arrived).toHaveLength(61)
     expect(sentTo(on)).toEqual(["confirm to ana"])
   })
 
   test("that fails backs off, doubling, and is given up on record after the eighth try", async () => {
-    const id = await unconfirmed(scene0(...Array<SendResult>(20).fill(silence)))
+    const id = await unconfirmed(scene0(...times(20, silence)))
     const waits: string[] = []
     for (let turn = 0; turn < 8; turn += 1) {
       const dueAt = (await pairIn(on, id)).dueAt!
@@ -454,7 +448,7 @@ describe("a letter", () => {
     const ports = watched(on.ports, async (operation) => {
       if (atFirst(operation)) await does(on, id, { kind: "unsubscribe", by: "b" })
     })
-    await does(on, id, skipByAna, ports)
+    await does({ ports }, id, skipByAna)
     expect(sentTo(on).filter((sent) => sent.endsWith("ben"))).toEqual([])
     expect(await pairIn(on, id)).toMatchObject({ outbox: [], claim: null })
   })
@@ -466,7 +460,7 @@ describe("a letter", () => {
     const ports = watched(on.ports, async (operation) => {
       if (atFirst(operation)) await does(on, id, skipByAna)
     })
-    await does(on, id, { kind: "join", by: "b", answer: { kind: "yes", zone: null }, drawn: "a" }, ports)
+    await does({ ports }, id, { kind: "join", by: "b", answer: { kind: "yes", zone: null }, drawn: "a" })
     const aboutFirst = on.sent.filter(({ raw }) => raw.includes(`<session.1.${id}@`))
     expect(aboutFirst.map(({ kind, to }) => `${kind} to ${to}`).toSorted()).toEqual([
       "skipped to ana@example.org",
@@ -481,7 +475,7 @@ describe("a letter", () => {
     const ports = watched(on.ports, async (operation) => {
       if (atFirst(operation)) await does(on, id, { kind: "unskip", by: "a", session: 1 })
     })
-    await does(on, id, skipByAna, ports)
+    await does({ ports }, id, skipByAna)
     const toAna = on.sent.filter(({ to, raw }) => to.startsWith("ana") && raw.includes(`<session.1.${id}@`))
     expect(toAna.map(({ kind }) => kind)).toEqual(["skipped", "invitation", "invitation"])
     expect(toAna.map(({ raw }) => /method=(\w+)/i.exec(raw)?.[1])).toEqual(["CANCEL", "CANCEL", "REQUEST"])
@@ -506,8 +500,9 @@ describe("a letter", () => {
     const ports = watched(on.ports, ({ name, given }) => {
       if (name === "commitmentTexts" && (given[1] as []).length > 0) throw new TypeError("unreadable")
     })
+    await livesUntil(on, id, "2026-12-03T18:04:59Z")
     on.moveTo("2026-12-03T18:05:00Z")
-    await wakes(on, id, ports)
+    await wakes({ ports }, id)
     expect(sentTo(on)).toContain("after-form to ben")
     expect(sentTo(on)).not.toContain("after-form to ana")
     expect((await pairIn(on, id)).outbox).toMatchObject([{ key: "after-form.2.a", tries: 1 }])
@@ -522,7 +517,7 @@ describe("a letter", () => {
     const ports = watched(on.ports, ({ name }) => {
       if (name === "putLetter") throw new Error("no table")
     })
-    await does(on, id, skipByAna, ports)
+    await does({ ports }, id, skipByAna)
     expect(on.sent).toHaveLength(6)
     expect(await pairIn(on, id)).toMatchObject({ outbox: [], claim: null })
     expect(countOf(on, "letter-unrecorded")).toBe(6)
@@ -539,7 +534,7 @@ describe("a letter", () => {
           isSending ||= isSend(operation)
           if (fails(operation)) throw new Error("a hiccup of the table")
         })
-        await does(on, id, skipByAna, ports)
+        await does({ ports }, id, skipByAna)
         await livesUntil(on, id, "2026-11-24T09:00:00Z")
         const ids = on.sent.map(({ raw }) => /^Message-ID: <(.+)>/im.exec(raw)?.[1])
         expect([name, time, ids.length, new Set(ids).size]).toEqual([name, time, 6, 6])
@@ -600,7 +595,7 @@ describe("erasing", () => {
     const ports = watched(on.ports, async (operation) => {
       if (atSecond(operation)) await on.ports.store.forget(await pairIn(on, id))
     })
-    await does(on, id, skipByAna, ports)
+    await does({ ports }, id, skipByAna)
     expect(on.sent).toHaveLength(2)
     expect(await on.ports.store.load(id)).toBeNull()
   })

@@ -71,17 +71,18 @@ type Action<Kind = Command["kind"]> = Kind extends Command["kind"]
   ? Omit<Extract<Command, { kind: Kind }>, "id" | "via"> & Partial<Pick<Command, "id" | "via">>
   : never
 
-export function commandOf(on: Scene, action: Action): Command {
+type At = { readonly ports: Ports }
+
+export function commandOf(on: At, action: Action): Command {
   return { id: on.ports.chance.commandId(), via: "page", ...action }
 }
 
-/** One command, through the given ports if they are not the scene's own. */
-export async function does(on: Scene, id: PairId, action: Action, ports: Ports = on.ports): Promise<Handled> {
-  return handle(id, commandOf(on, action), ports)
+export async function does({ ports }: At, id: PairId, action: Action): Promise<Handled> {
+  return handle(id, commandOf({ ports }, action), ports)
 }
 
-export async function wakes(on: Scene, id: PairId, ports: Ports = on.ports): Promise<Handled> {
-  return does(on, id, { kind: "wake", via: "clock" }, ports)
+export async function wakes(on: At, id: PairId): Promise<Handled> {
+  return does(on, id, { kind: "wake", via: "clock" })
 }
 
 /** Moves the clock from alarm to alarm up to an instant, as the tick would. */

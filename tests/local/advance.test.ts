@@ -30,7 +30,7 @@ beforeEach(() => {
       things
         .map((thing) => at(thing.at))
         .filter((due) => after === null || Temporal.Instant.compare(due, after) > 0)
-        .toSorted(Temporal.Instant.compare)
+        .toSorted((one, other) => Temporal.Instant.compare(one, other))
         .at(0) ?? null,
     runDue: async () => {
       const due = things.filter((thing) => Temporal.Instant.compare(at(thing.at), clock.now()) <= 0)

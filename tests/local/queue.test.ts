@@ -142,22 +142,20 @@ describe("a queue", () => {
     send(1)
     const steps: string[] = []
     const gates: (() => void)[] = []
-    const slow = queue.drain(async () => {
+    const gate = new Promise<void>((resolve) => {
+      gates.push(resolve)
+    })
+    const first = queue.drain(async () => {
       steps.push("first begins")
-      await new Promise<void>((resolve) => {
-        gates.push(resolve)
-      })
+      await gate
       steps.push("first ends")
     })
-    await expect.poll(() => gates.length).toBe(1)
-    send(1)
-    const second = queue.drain(async () => {
-      steps.push("second")
-    })
+    const second = queue.drain(async () => {}).then(() => steps.push("second drained"))
     const settled = queue.settled().then(() => steps.push("settled"))
+    await expect.poll(() => steps).toEqual(["first begins"])
     gates[0]?.()
-    await Promise.all([slow, second, settled])
-    expect(steps).toEqual(["first begins", "first ends", "settled"])
+    await Promise.all([first, second, settled])
+    expect(steps).toEqual(["first begins", "first ends", "second drained", "settled"])
   })
 
   test("refuses a message over 256 KiB", () => {

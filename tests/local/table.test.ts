@@ -1,3 +1,5 @@
+import { fork } from "node:child_process"
+import { once } from "node:events"
 import { createRequire } from "node:module"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { setTimeout as wait } from "node:timers/promises"
@@ -132,6 +134,25 @@ describe("the table", () => {
     expect(failures.map(({ message }) => message)).toEqual(["the table died, and was started again 5 times"])
   })
 
+  test("ends with the service that started it, even when that one is killed", async () => {
+    const script = join(folder, "service.mts")
+    const table = new URL("../../packages/local/src/table.ts", import.meta.url).href
+    writeFileSync(
+      script,
+      `const { startTable } = await import(${JSON.stringify(table)})
+      const table = await startTable({ folder: ${JSON.stringify(join(folder, "table"))}, log() {}, onFail() {} })
+      process.send(table.pid())`,
+    )
+    const service = fork(script, [], { execArgv: ["--import", "tsx"] })
+    const [pid] = await once(service, "message")
+    expect(isRunning(pid)).toBe(true)
+    service.kill("SIGKILL")
+    await until(() => !isRunning(pid))
+    expect(isRunning(pid)).toBe(false)
+    const { client } = await start()
+    expect(await countDue(client)).toBe(0)
+  })
+
   test("refuses a folder that LevelDB cannot open, with what the process said", async () => {
     const file = join(folder, "a-file")
     writeFileSync(file, "")
@@ -240,6 +261,14 @@ async function inLevel<T>(work: (level: Level) => Promise<T>): Promise<T> {
   const result = await work(level)
   await level.close()
   return result
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 async function until(isTrue: () => boolean): Promise<void> {

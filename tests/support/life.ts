@@ -100,7 +100,7 @@ export function liveOn(begun: Pair, from: string) {
       sender = null
       const sendings = sendEach(working)
       if (sendings === null || pair === null) return
-      save(takeLetters(settleLetters(pair, sendings, working.by, now), pair.version + 1, now))
+      save(takeLetters(settleLetters(pair, { by: working.by, sendings }, now), pair.version + 1, now))
     }
   }
 
@@ -153,8 +153,10 @@ export function liveOn(begun: Pair, from: string) {
     /** Moves the clock, doing everything due on the way, each at its instant. */
     movesTo: (text: string) => {
       const target = at(text)
-      for (let rings = 0; pair !== null && pair.dueAt !== null && isAtOrBefore(pair.dueAt, target); rings += 1) {
-        if (rings > 2000) throw new Error("the alarm does not come to rest")
+      let rings = 0
+      while (pair !== null && pair.dueAt !== null && isAtOrBefore(pair.dueAt, target)) {
+        rings = isBefore(now, pair.dueAt) ? 0 : rings + 1
+        if (rings > 5) throw new Error(`the alarm does not come to rest at ${instantText(now)}`)
         if (isBefore(now, pair.dueAt)) now = pair.dueAt
         does({ kind: "wake" })
       }

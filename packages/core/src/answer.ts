@@ -15,7 +15,7 @@ import type { Session } from "./session.ts"
 import { coachOf, hasStarted } from "./session.ts"
 
 /** How many of a member's closed commitments a pair lists at most, between two recaps. */
-const listedAtMost = 24
+const listedAtMost = 20
 
 /** What the focus person wrote before a session: kept, and passed on to the coach unless it's private. */
 export function answer(pair: Pair, command: CommandOf<"answer">, now: Temporal.Instant): Act {
@@ -23,12 +23,12 @@ export function answer(pair: Pair, command: CommandOf<"answer">, now: Temporal.I
   const session = sessionOf(pair, command.session)
   if (session === null || session.state.kind === "void" || session.state.kind === "skipped")
     return refused(pair, "no-session")
-  if (session.focus !== by && session.focus !== "both") return refused(pair, "no-session")
   const shared = command.shared ?? pair.members[by].sharesAnswers
   const answered: Session = { ...session, answers: { ...session.answers, [by]: { command: id, shared } } }
   const kept = withMember(withSession(pair, answered), by, { unanswered: 0 })
   const record: PairRecord = { kind: "answer", session: session.number, by, command: id, text, shared, at: now }
-  return done(shared ? passOn(kept, answered, now) : kept, [record])
+  // A correction may have made a coach of who was asked: their words are kept, and wait for roles to change back.
+  return done(shared && session.focus === by ? passOn(kept, answered, now) : kept, [record])
 }
 
 /** To the coach at once, also when their note has gone out already. */
@@ -44,8 +44,8 @@ export function oweCoachNote(pair: Pair, session: Session, now: Temporal.Instant
   if (coach === null) return pair
   const { number } = session
   const owed = { thing: `coach-note.${number}`, kind: "coach-note", to: coach, session: number } as const
-  const hasLeft =
-    session.done.includes("coach-note") && !pair.outbox.some(({ key }) => key === `${owed.thing}.${coach}`)
+  const unsent = pair.outbox.find(({ key }) => key === `${owed.thing}.${coach}`)
+  const hasLeft = session.done.includes("coach-note") && (unsent === undefined || unsent.about === "late")
   if (hasLeft) return owe(pair, { ...owed, about: "late" }, now)
   const noted = withSession(pair, { ...session, done: [...new Set([...session.done, "coach-note" as const])] })
   return owe(noted, owed, now)
@@ -68,17 +68,23 @@ export function after(pair: Pair, command: CommandOf<"after">, now: Temporal.Ins
   }))
   const said = form.happened === null ? pair : sayHappened(pair, { session, by, did: form.happened }, now)
   const changed = changeCommitments(said, { by, changes: form.changes, today })
-  const replaced = changed.pair.commitments.filter((other) => other.by !== by || other.session !== session.number)
-  const next = { ...changed.pair, commitments: bounded([...replaced, ...made], by) }
-  if (openCommitments(next, by).length > openCommitmentsAtMost) return refused(pair, "too-many-open")
-  return done(withReflection(next, session.number, { by, command: id }), [
+  const isReplaced = (other: Commitment) => other.by === by && other.session === session.number && other.state === "open"
+  const others = changed.pair.commitments.filter((other) => !isReplaced(other))
+  const next = { ...changed.pair, commitments: bounded([...others, ...made], by) }
+  const hasTooMany = openCommitments(next, by).length > openCommitmentsAtMost
+  // A page shows the form again with all that was typed. A mail can't: the rest of it counts.
+  if (hasTooMany && command.via === "page") return refused(pair, "too-many-open")
+  const reflection: PairRecord = { kind: "reflection", session: session.number, by, command: id, form, at: now }
+  const filled = withReflection(hasTooMany ? changed.pair : next, session.number, { by, command: id })
+  if (hasTooMany) return { ...refused(filled, "too-many-open"), records: [...changed.records, reflection] }
+  return done(filled, [
     ...changed.records,
     ...made.map((commitment, place): PairRecord => ({
       kind: "commitment",
       commitment,
       text: form.commitments[place] ?? "",
     })),
-    { kind: "reflection", session: session.number, by, command: id, form, at: now },
+    reflection,
   ])
 }
 

@@ -5,12 +5,12 @@ import { done, refused, unchanged } from "./act.ts"
 import type { CommandId, MemberId, PairId } from "./id.ts"
 import { memberIds, otherMember } from "./id.ts"
 import type { Member } from "./member.ts"
-import { dropOwed, owe, oweBoth } from "./owe.ts"
+import { dropOwed, owe } from "./owe.ts"
 import type { Pair } from "./pair.ts"
 import { withMember } from "./pair.ts"
 import type { Slot } from "./slot.ts"
 import { alarmOf } from "./schedule.ts"
-import { tell } from "./notice.ts"
+import { pausedBy, tell, welcomeBoth } from "./notice.ts"
 
 /** A no is final for that inviter for a year. */
 const refusalLasts = Temporal.Duration.from({ hours: 365 * 24 })
@@ -51,7 +51,8 @@ export function beginPair(signUp: SignUp, now: Temporal.Instant): Pair {
     givenUp: 0,
     claim: null,
     recentCommands: [command],
-    told: [],
+    // The form posted twice is one sign-up; a letter that was lost can be asked for again an hour later.
+    told: [{ about: "sign-up.a", until: now.add(askAgainAfter) }],
     dueAt: null,
   }
   const owing = owe(pair, { thing: "confirm", kind: "confirm", to: "a" }, now)
@@ -75,7 +76,12 @@ function newMember(who: SignUp["inviter"], zone: string): Member {
 /** The one who signed up says that the mailbox is theirs. A partner who refused them before is not asked again. */
 export function confirm(pair: Pair, command: CommandOf<"confirm">, now: Temporal.Instant): Act {
   if (pair.status.kind !== "unconfirmed") return unchanged(pair)
-  const confirmed = dropOwed(pair, (letter) => letter.kind === "confirm")
+  // Who goes on with what they began wants its letters.
+  const confirmed = withMember(
+    dropOwed(pair, (letter) => letter.kind === "confirm"),
+    "a",
+    { unsubscribedAt: null },
+  )
   if (command.refused) return done(decline({ ...confirmed, status: { kind: "declined", since: now } }, now))
   const asked: Pair = { ...confirmed, status: { kind: "asked", since: now, reminded: false } }
   return done(owe(asked, { thing: "partner-request", kind: "partner-request", to: "b" }, now))
@@ -112,25 +118,22 @@ export function join(pair: Pair, command: CommandOf<"join">, now: Temporal.Insta
     return pair.status.kind === "active" && answer.kind === "yes" ? unchanged(pair) : refused(pair, "wrong-state")
   }
   const awaited = pair.status.kind === "asked" ? "b" : otherMember(pair.status.by)
-  // The partner may change the time they proposed, or take it back; the inviter has nothing to answer before.
-  if (by !== awaited && by === "a") return refused(pair, "wrong-state")
+  // Who proposed a time may change it or take it back, but not accept it; the inviter has nothing to answer before.
+  if (by !== awaited && (pair.status.kind === "asked" || answer.kind === "yes")) return refused(pair, "wrong-state")
   const answered = dropOwed(pair, (letter) => letter.kind === "partner-request" || letter.kind === "proposal")
-  return takeAnswer(answered, { by, answer, drawn: command.drawn, awaited }, now)
+  return takeAnswer(answered, { by, answer, drawn: command.drawn }, now)
 }
 
 type Answered = {
   readonly by: MemberId
   readonly answer: JoinAnswer
   readonly drawn: MemberId
-  readonly awaited: MemberId
 }
 
 function takeAnswer(pair: Pair, answered: Answered, now: Temporal.Instant): Act {
   const { by, answer } = answered
   switch (answer.kind) {
     case "yes": {
-      // Saying yes to one's own proposal is saying yes to the time first asked for only while that still stands.
-      if (pair.status.kind === "countered" && by !== answered.awaited) return refused(pair, "wrong-state")
       const slot = pair.status.kind === "countered" ? pair.status.proposed : pair.slot
       return done(
         start({ ...agree(pair, { by, zone: answer.zone ?? pair.members[by].zone }, now), slot }, answered.drawn, now),
@@ -154,7 +157,7 @@ function takeAnswer(pair: Pair, answered: Answered, now: Temporal.Instant): Act 
 type Agreed = { readonly by: MemberId; readonly zone: string }
 
 function agree(pair: Pair, { by, zone }: Agreed, now: Temporal.Instant): Pair {
-  return withMember(pair, by, { agreedAt: now, zone })
+  return withMember(pair, by, { agreedAt: now, zone, unsubscribedAt: null })
 }
 
 function decline(pair: Pair, now: Temporal.Instant): Pair {
@@ -169,16 +172,17 @@ function tellPartnerNo(pair: Pair, now: Temporal.Instant): Pair {
 
 function start(pair: Pair, drawn: MemberId, now: Temporal.Instant): Pair {
   const focus = pair.firstFocus === "me" ? "a" : pair.firstFocus === "partner" ? "b" : drawn
+  const silent = memberIds.find((member) => pair.members[member].unsubscribedAt !== null)
   const started: Pair = {
     ...pair,
-    status: { kind: "active", since: now },
+    status: silent === undefined ? { kind: "active", since: now } : pausedBy(silent, now),
     before: { ...pair.before, focus },
   }
   const counting = memberIds.reduce(
     (next, member) => withMember(next, member, { recap: recapsFrom(next, member, now) }),
     started,
   )
-  return oweBoth(counting, { thing: "welcome", kind: "welcome" }, now)
+  return silent === undefined ? welcomeBoth(counting, now) : counting
 }
 
 /** The first recap is that of the month in which the pair began. */

@@ -2,26 +2,24 @@ import { Temporal } from "temporal-polyfill"
 import type { Act } from "./act.ts"
 import { done, refused, unchanged } from "./act.ts"
 import { canCorrect, sayHappened } from "./close.ts"
-import type { CommandOf, Refusal } from "./command.ts"
+import type { CommandOf, EventVersion, Refusal } from "./command.ts"
 import type { MemberId } from "./id.ts"
 import { memberIds } from "./id.ts"
-import type { OwedKind, OwedLetter } from "./outbox.ts"
-import { dropOwed, eventThing } from "./owe.ts"
+import type { OwedLetter } from "./outbox.ts"
+import { eventThing } from "./owe.ts"
 import type { Pair } from "./pair.ts"
 import { sessionOf, withSession } from "./pair.ts"
 import { oweEvent, resequenced, restamped } from "./plan.ts"
 import type { Session } from "./session.ts"
 import { hasStarted, sessionEnd } from "./session.ts"
-import { slotStart } from "./slot.ts"
+import { slotTime } from "./slot.ts"
+import { takeBackSteps } from "./step.ts"
 import { instantText, isAtOrBefore, isBefore } from "./time.ts"
 
-/** How far a session may be moved from its slot. */
-export const moveWithin = Temporal.Duration.from({ hours: 6 * 24 })
+/** How far a session may be moved from its slot, by the slot's own clock. */
+export const moveWithin = Temporal.Duration.from({ days: 6 })
 /** What a move leaves between the end of one session and the start of the next. */
 export const betweenSessions = Temporal.Duration.from({ hours: 12 })
-
-/** The letters that belong to one meeting and have no point without it. */
-const stepKinds: ReadonlySet<OwedKind> = new Set(["prompt", "review", "coach-note", "after-form"])
 
 /** A session, and the member who wants something of it. */
 type Meant = { readonly session: Session; readonly by: MemberId }
@@ -56,12 +54,12 @@ function correct(pair: Pair, said: Parameters<typeof sayHappened>[1], now: Tempo
 }
 
 function skipPlanned(pair: Pair, { session, by }: Meant, now: Temporal.Instant): Pair {
+  const cleared = takeBackSteps(pair, session)
   const skipped: Session = {
-    ...withPartstat(resequenced(session, now), by, "DECLINED"),
+    ...withPartstat(resequenced(sessionOf(cleared, session.number) ?? session, now), by, "DECLINED"),
     state: { kind: "skipped", by },
   }
-  const isStep = (letter: OwedLetter) => letter.session === session.number && stepKinds.has(letter.kind)
-  const next = dropOwed(withSession(pair, skipped), isStep)
+  const next = withSession(cleared, skipped)
   return memberIds.reduce((owing, to) => oweEvent(owing, { kind: "skipped", session: skipped, to }, now), next)
 }
 
@@ -143,10 +141,17 @@ export function move(pair: Pair, command: CommandOf<"move">, now: Temporal.Insta
   return done(
     memberIds.reduce(
       (owing, to) =>
-        oweEvent(owing, { kind: "moved", session: moved, to, about: `${by} ${instantText(session.starts)}` }, now),
+        oweEvent(owing, { kind: "moved", session: moved, to, about: `${by} ${timeKnownTo(to, session, pair)}` }, now),
       next,
     ),
   )
+}
+
+/** The time that a member was last told: not one that was moved away from before its letter left. */
+function timeKnownTo(to: MemberId, session: Session, pair: Pair): string {
+  const unsent = pair.outbox.find((letter) => letter.key === `${eventThing(session.number)}.${to}`)
+  const was = unsent?.kind === "moved" ? unsent.about?.split(" ").at(-1) : undefined
+  return was ?? instantText(session.starts)
 }
 
 type Attempt = { readonly starts: Temporal.Instant; readonly now: Temporal.Instant }
@@ -155,8 +160,9 @@ function objectionTo(pair: Pair, session: Session, { starts, now }: Attempt): Re
   if (session.state.kind !== "planned") return "no-session"
   if (hasStarted(session, now)) return "started"
   if (isAtOrBefore(starts, now)) return "past"
-  const slot = slotStart(pair.slot, session.slotDate)
-  if (isBefore(starts, slot.subtract(moveWithin)) || isBefore(slot.add(moveWithin), starts)) return "too-far"
+  const slot = slotTime(pair.slot, session.slotDate)
+  const [from, until] = [slot.subtract(moveWithin).toInstant(), slot.add(moveWithin).toInstant()]
+  if (isBefore(starts, from) || isBefore(until, starts)) return "too-far"
   const others = pair.sessions.filter((other) => other.state.kind !== "void" && other.number !== session.number)
   for (const other of others) {
     const isEarlier = other.number < session.number
@@ -189,8 +195,7 @@ export function rsvp(pair: Pair, command: CommandOf<"rsvp">, now: Temporal.Insta
   const { by, event, partstat } = command
   const session = sessionOf(pair, event.session)
   if (session === null || pair.status.kind !== "active") return refused(pair, "no-session")
-  const isStale = event.revival < session.event.revival || event.sequence < session.event.sequence
-  if (isStale || session.state.kind !== "planned") return sendCurrent(pair, { session, by }, now)
+  if (isStale(event, session) || session.state.kind !== "planned") return sendCurrent(pair, { session, by }, now)
   if (partstat === "DECLINED") {
     return hasStarted(session, now) ? unchanged(pair) : done(skipPlanned(pair, { session, by }, now))
   }
@@ -198,11 +203,16 @@ export function rsvp(pair: Pair, command: CommandOf<"rsvp">, now: Temporal.Insta
   return done(withSession(pair, withPartstat(session, by, partstat)))
 }
 
+/** Whether a calendar answers an older version of the event than it has been sent since. */
+function isStale({ revival, sequence, stamp }: EventVersion, { event }: Session): boolean {
+  if (revival !== event.revival) return revival < event.revival
+  return sequence < event.sequence || (stamp !== undefined && stamp !== null && isBefore(stamp, event.stamp))
+}
+
 /** Sends the event as it now stands to a member whose calendar has an older one; once per version. */
 function sendCurrent(pair: Pair, { session, by }: Meant, now: Temporal.Instant): Act {
-  if (hasStarted(session, now) || pair.outbox.some((letter) => letter.session === session.number && letter.to === by)) {
-    return unchanged(pair)
-  }
+  const key = `${eventThing(session.number)}.${by}`
+  if (hasStarted(session, now) || pair.outbox.some((letter) => letter.key === key)) return unchanged(pair)
   if (session.state.kind === "skipped") return done(sayAgain(pair, { session, by }, now))
   if (session.state.kind !== "planned") return unchanged(pair)
   const stamped = restamped(session, now)

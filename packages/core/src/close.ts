@@ -1,5 +1,6 @@
 import type { Temporal } from "temporal-polyfill"
 import type { MemberId } from "./id.ts"
+import { memberIds } from "./id.ts"
 import type { Pair } from "./pair.ts"
 import { withSession } from "./pair.ts"
 import type { PairRecord } from "./record.ts"
@@ -25,22 +26,26 @@ function closeIfPast(session: Session, now: Temporal.Instant): Session {
 function filePast(pair: Pair, now: Temporal.Instant): { pair: Pair; records: PairRecord[] } {
   const records: PairRecord[] = []
   let next = pair
+  let areEarlierFiled = true
   for (const session of pair.sessions) {
-    if (!isFinal(next, session, now)) break
+    const isFiled: boolean = (areEarlierFiled || session.state.kind === "void") && isFinal(next, session, now)
+    areEarlierFiled &&= isFiled
+    if (!isFiled) continue
     records.push({ kind: "session", session })
     next = fileSession(next, session)
   }
   return { pair: next, records }
 }
 
-/** Nobody can correct or revive it any more, and no letter about it is owed. */
+/** Nobody can correct or revive it any more, no calendar has still to hear of it, and no letter about it is owed. */
 function isFinal(pair: Pair, session: Session, now: Temporal.Instant): boolean {
   if (pair.outbox.some((letter) => letter.session === session.number)) return false
   switch (session.state.kind) {
     case "planned":
       return false
-    case "skipped":
     case "void":
+      return hasStarted(session, now) || memberIds.every((member) => pair.members[member].unsubscribedAt === null)
+    case "skipped":
       return hasStarted(session, now)
     case "held":
     case "missed":
@@ -60,7 +65,7 @@ function fileSession(pair: Pair, session: Session): Pair {
   return {
     ...pair,
     before: foldSession(pair.before, session),
-    sessions: pair.sessions.slice(1),
+    sessions: pair.sessions.filter((other) => other.number !== session.number),
     commitments: pair.commitments.map((commitment) =>
       session.state.kind === "held" && commitment.state === "open" && commitment.session < session.number
         ? { ...commitment, carried: commitment.carried + 1 }

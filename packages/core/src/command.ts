@@ -22,8 +22,14 @@ export type JoinAnswer =
   | { readonly kind: "no" }
   | { readonly kind: "other"; readonly slot: Slot }
 
-/** What a calendar says of an event it was sent. */
-export type EventVersion = { readonly session: number; readonly revival: number; readonly sequence: number }
+/** Which event a calendar answers, and which version of it. */
+export type EventVersion = {
+  readonly session: number
+  readonly revival: number
+  readonly sequence: number
+  /** The answer's DTSTAMP: when the calendar gave it. A page has none, and a calendar may leave it out. */
+  readonly stamp?: Temporal.Instant | null
+}
 
 type Action =
   /** The alarm rang, or somebody thinks it should have. */

@@ -9,11 +9,12 @@ import type { Command, NotUnderstood, Outcome, Refusal } from "./command.ts"
 import type { MemberId } from "./id.ts"
 import { foreignSender, notUnderstood, signOfLife, unsubscribe } from "./notice.ts"
 import type { Pair } from "./pair.ts"
-import { commandMemory, withMember } from "./pair.ts"
+import { commandMemory, sessionOf, withMember } from "./pair.ts"
 import { plan } from "./plan.ts"
 import type { RolesNews } from "./plan.ts"
 import type { PairRecord } from "./record.ts"
 import { alarmOf } from "./schedule.ts"
+import { hasStarted } from "./session.ts"
 import { wake } from "./wake.ts"
 
 /** What becomes of a pair: its next state, with the letters owed in its outbox, or that it is to be erased. */
@@ -38,7 +39,7 @@ export function decide(pair: Pair, command: Command, now: Temporal.Instant): Dec
   const acted = act(closed.pair, command, now)
   if (acted === null) return { kind: "forget" }
   const told = tellRefused(acted, command, now)
-  const planned = plan(told.pair, newsOf(command), now)
+  const planned = plan(told.pair, newsOf(command, pair, now), now)
   const next = { ...planned, recentCommands: remember(planned, command) }
   return {
     kind: "next",
@@ -92,14 +93,16 @@ function act(pair: Pair, command: Command, now: Temporal.Instant): Act | null {
 /** Whose verified mail lifts an unsubscribe. A button doesn't: links are followed by machines too. */
 function authorOf(command: Command): MemberId | null {
   if (command.via !== "mail" || command.kind === "wake" || command.kind === "unsubscribe") return null
+  // Words that were not understood are still theirs.
+  if (command.kind === "not-understood") return command.to
   return "by" in command ? command.by : null
 }
 
 /** What a mail asked for in vain is answered by a letter; a page says it itself, and a refused move has its own letter. */
 function tellRefused(acted: Act, command: Command, now: Temporal.Instant): Act {
   if (acted.outcome.kind !== "refused" || command.via !== "mail" || command.kind === "rsvp") return acted
-  if (!("by" in command) || acted.pair.outbox.some((letter) => letter.kind === "not-moved")) return acted
-  const reason = reasonFor(acted.pair, acted.outcome.reason)
+  if (!("by" in command) || tellsRefusedMove(acted.pair, command)) return acted
+  const reason = reasonFor(acted.pair, acted.outcome.reason, command)
   const telling = notUnderstood(
     acted.pair,
     { id: command.id, to: command.by, letter: null, reason, excerpt: null },
@@ -108,16 +111,25 @@ function tellRefused(acted: Act, command: Command, now: Temporal.Instant): Act {
   return { ...acted, pair: telling.pair }
 }
 
-function reasonFor(pair: Pair, reason: Refusal): NotUnderstood {
+function tellsRefusedMove(pair: Pair, command: Command): boolean {
+  if (command.kind !== "move") return false
+  return pair.outbox.some(
+    ({ kind, to, revision }) => kind === "not-moved" && to === command.by && revision === pair.version + 1,
+  )
+}
+
+function reasonFor(pair: Pair, reason: Refusal, command: Command): NotUnderstood {
   switch (reason) {
     case "too-many-open":
       return "nine-open"
     case "not-yours":
       return "not-yours"
     case "wrong-state":
+      if (pair.status.kind === "active") return "nothing-asked"
       return pair.status.kind === "paused" ? "paused" : "not-meeting"
     case "no-session":
-      return "no-session"
+      // Who answered a letter about a session meant that one: it is past being changed.
+      return "session" in command && command.session !== null ? "too-late" : "no-session"
     case "started":
     case "past":
     case "too-far":
@@ -127,9 +139,12 @@ function reasonFor(pair: Pair, reason: Refusal): NotUnderstood {
   }
 }
 
-function newsOf(command: Command): RolesNews {
+function newsOf(command: Command, pair: Pair, now: Temporal.Instant): RolesNews {
   if (command.kind === "unskip") return "roles-after-return"
-  return command.kind === "after" ? "roles-after-correction" : "roles-after-skip"
+  if (command.kind === "after") return "roles-after-correction"
+  // After its start SKIP says that a session did not happen.
+  const session = command.kind === "skip" ? sessionOf(pair, command.session) : null
+  return session !== null && hasStarted(session, now) ? "roles-after-correction" : "roles-after-skip"
 }
 
 function remember(pair: Pair, command: Command): Pair["recentCommands"] {

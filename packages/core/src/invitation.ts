@@ -39,11 +39,11 @@ export function sessionTitle(pair: Pair, session: Session): string {
   const { a, b } = pair.members
   switch (session.focus) {
     case "a":
-      return `${b.name} coaches ${a.name}`
+      return `${plain(b.name)} coaches ${plain(a.name)}`
     case "b":
-      return `${a.name} coaches ${b.name}`
+      return `${plain(a.name)} coaches ${plain(b.name)}`
     case "both":
-      return `${a.name} and ${b.name} look at their practice`
+      return `${plain(a.name)} and ${plain(b.name)} look at their practice`
   }
 }
 
@@ -71,7 +71,7 @@ export function invitationCalendar(invitation: Invitation): string {
     status: method === "REQUEST" ? ICalEventStatus.CONFIRMED : ICalEventStatus.CANCELLED,
     organizer: { name: "Turnabout", email: addressOf(pair, to, mailDomain) },
     attendees: memberIds.map((member) => ({
-      name: pair.members[member].name,
+      name: parameter(pair.members[member].name),
       email: pair.members[member].mailbox,
       type: ICalAttendeeType.INDIVIDUAL,
       role: ICalAttendeeRole.REQ,
@@ -80,17 +80,49 @@ export function invitationCalendar(invitation: Invitation): string {
     })),
     ...(pair.meetingLink === null ? {} : { location: pair.meetingLink }),
   })
-  const text = calendar.toString()
-  return text.endsWith("\r\n") ? text : `${text}\r\n`
+  return `${linesOf(calendar.toString()).map(folded).join("\r\n")}\r\n`
+}
+
+/** The content lines, unfolded. ical-generator writes MAILTO in capitals; not every reader takes schemes without case. */
+function linesOf(text: string): string[] {
+  const lines = text.replaceAll("\r\n ", "").split("\r\n")
+  return lines
+    .filter((line) => line !== "")
+    .map((line) => line.replace(/^(ATTENDEE;.*):MAILTO:([^:]*)$/, "$1:mailto:$2"))
+}
+
+/** RFC 5545 section 3.1: at most 75 octets a line, and no character cut in two. */
+function folded(line: string): string {
+  let text = ""
+  let octets = 0
+  for (const character of line) {
+    const size = new TextEncoder().encode(character).length
+    const isFull = octets + size > 75
+    text += isFull ? `\r\n ${character}` : character
+    octets = isFull ? size + 1 : octets + size
+  }
+  return text
+}
+
+/** A name on one line that turns nothing around it. Forms refuse such characters; a calendar must not depend on that. */
+function plain(name: string): string {
+  return name
+    .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ")
+    .replaceAll(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "")
+}
+
+/** RFC 5545 section 3.1: a quoted parameter has no way to hold a quotation mark, and none to escape one. */
+function parameter(name: string): string {
+  return plain(name).replaceAll('"', "'").replaceAll("\\", "/")
 }
 
 function description(pair: Pair, session: Session): string {
   const coach = session.focus === "both" ? null : otherMember(session.focus)
-  const focusName = session.focus === "both" ? null : pair.members[session.focus].name
+  const focusName = session.focus === "both" ? null : plain(pair.members[session.focus].name)
   const roles =
     coach === null || focusName === null
       ? "No focus person this time: the hour is about how the two of you do this."
-      : `${focusName} is the focus. ${pair.members[coach].name} listens.\n${pair.members[coach].name}: ${reminderFor(session, focusName)}`
+      : `${focusName} is the focus. ${plain(pair.members[coach].name)} listens.\n${plain(pair.members[coach].name)}: ${reminderFor(session, focusName)}`
   return [
     roles,
     shapeInFiveLines.map(({ minutes, what }) => `${minutes} ${what}`).join("\n"),

@@ -2,35 +2,43 @@ import { Temporal } from "temporal-polyfill"
 import type { CommandOf } from "./command.ts"
 import type { Act } from "./act.ts"
 import { done, unchanged } from "./act.ts"
+import type { MemberId } from "./id.ts"
 import { memberIds, otherMember } from "./id.ts"
-import { owe } from "./owe.ts"
+import type { OwedLetter } from "./outbox.ts"
+import { dropOwed, owe, oweBoth } from "./owe.ts"
 import type { Pair } from "./pair.ts"
-import { withMember } from "./pair.ts"
-import { oweEvent, resequenced } from "./plan.ts"
+import { withMember, withSession } from "./pair.ts"
+import { oweEvent, resequenced, restamped } from "./plan.ts"
+import { carryOver } from "./recap.ts"
 import type { Session } from "./session.ts"
 import { hasStarted } from "./session.ts"
 import type { PairRecord } from "./record.ts"
+import { takeBackSteps } from "./step.ts"
 import { instantText, isBefore } from "./time.ts"
 
 /** A sender who is not the member is told of once in this time. */
 const foreignSenderQuiet = Temporal.Duration.from({ hours: 7 * 24 })
 /** At most one "not understood" per letter answered and member in this time. */
 const notUnderstoodQuiet = Temporal.Duration.from({ hours: 24 })
-/** How many such notices a pair remembers. */
+/** How many such notices a pair remembers; beyond that it keeps silent, or a flood of mail would pass through to the member. */
 const toldAtMost = 16
+/** How many of them foreign senders can use up. */
+const foreignToldAtMost = 8
 
 type Notice = Pair["told"][number]
 
 /** The pair remembering that something was told; null if it was told before and it's too soon to say it again. */
 export function tell(pair: Pair, notice: Notice, now: Temporal.Instant): Pair | null {
   const current = pair.told.filter((told) => isBefore(now, told.until))
-  if (current.some((told) => told.about === notice.about)) return null
-  return { ...pair, told: [...current, notice].slice(-toldAtMost) }
+  if (current.length >= toldAtMost || current.some((told) => told.about === notice.about)) return null
+  return { ...pair, told: [...current, notice] }
 }
 
 /** Somebody wrote to a member's address from a mailbox that isn't theirs: the member hears of it, nothing else happens. */
 export function foreignSender(pair: Pair, command: CommandOf<"foreign-sender">, now: Temporal.Instant): Act {
   const { to, sender, id } = command
+  const isCurrent = ({ about, until }: Notice) => about.startsWith("foreign.") && isBefore(now, until)
+  if (pair.told.filter(isCurrent).length >= foreignToldAtMost) return unchanged(pair)
   const telling = tell(pair, { about: `foreign.${sender.hash}.${to}`, until: now.add(foreignSenderQuiet) }, now)
   if (telling === null) return unchanged(pair)
   const owed = {
@@ -60,35 +68,69 @@ export function notUnderstood(pair: Pair, command: Telling, now: Temporal.Instan
 export function unsubscribe(pair: Pair, command: CommandOf<"unsubscribe">, now: Temporal.Instant): Act {
   const { by } = command
   if (pair.members[by].unsubscribedAt !== null) return unchanged(pair)
-  const silent = withMember(pair, by, { unsubscribedAt: now })
-  const quiet: Pair = { ...silent, outbox: silent.outbox.filter((letter) => letter.to !== by) }
+  const unsent = pair.outbox.filter((letter) => letter.to === by)
+  const silent = withMember(carryOver(pair, unsent), by, { unsubscribedAt: now })
+  const quiet = dropOwed(silent, (letter) => letter.to === by)
   if (quiet.status.kind !== "active") return done(quiet)
   const voided = quiet.sessions.reduce((next, session) => cancel(next, session, now), quiet)
-  return done({ ...voided, status: { kind: "paused", since: now, until: null, by, partnerTold: false } })
+  return done({ ...unheard(voided, unsent), status: pausedBy(by, now) })
+}
+
+/** Paused without an end, because this member wants no letters. */
+export function pausedBy(by: MemberId, now: Temporal.Instant): Pair["status"] {
+  return { kind: "paused", since: now, until: null, by, partnerTold: false }
 }
 
 /** Any verified mail of the member lifts an unsubscribe; the pair goes on when both can be written to again. */
-export function signOfLife(pair: Pair, by: CommandOf<"sign-of-life">["by"], now: Temporal.Instant): Pair {
+export function signOfLife(pair: Pair, by: MemberId, now: Temporal.Instant): Pair {
   if (pair.members[by].unsubscribedAt === null) return pair
-  const lifted = withMember(pair, by, { unsubscribedAt: null })
+  const lifted = clearCalendar(withMember(pair, by, { unsubscribedAt: null }), by, now)
   if (lifted.status.kind !== "paused" || lifted.status.until !== null) return lifted
   const other = otherMember(by)
-  if (lifted.members[other].unsubscribedAt !== null) {
-    return { ...lifted, status: { ...lifted.status, by: other } }
-  }
-  return { ...lifted, status: { kind: "active", since: now } }
+  const otherSince = lifted.members[other].unsubscribedAt
+  if (otherSince === null) return goOn(lifted, now)
+  return lifted.status.by === other ? lifted : { ...lifted, status: pausedBy(other, otherSince) }
+}
+
+/** A pair that was paused before it had begun begins now. */
+function goOn(pair: Pair, now: Temporal.Instant): Pair {
+  const active: Pair = { ...pair, status: { kind: "active", since: now } }
+  return pair.nextNumber === 1 ? welcomeBoth(active, now) : active
+}
+
+export function welcomeBoth(pair: Pair, now: Temporal.Instant): Pair {
+  return oweBoth(pair, { thing: "welcome", kind: "welcome" }, now)
 }
 
 function cancel(pair: Pair, session: Session, now: Temporal.Instant): Pair {
   if (session.state.kind !== "planned" || hasStarted(session, now)) return pair
   const voided: Session = { ...resequenced(session, now), state: { kind: "void" } }
-  const next: Pair = {
-    ...pair,
-    sessions: pair.sessions.map((other) => (other.number === session.number ? voided : other)),
-    outbox: pair.outbox.filter((letter) => letter.session !== session.number),
-  }
-  return memberIds.reduce(
-    (owing, to) => oweEvent(owing, { kind: "invitation", session: voided, to, about: "paused" }, now),
-    next,
+  const next = withSession(takeBackSteps(pair, session), voided)
+  return memberIds.reduce((owing, to) => oweCancel(owing, { session: voided, to }, now), next)
+}
+
+/** What was skipped, but not yet told to the one who now wants no letters, can't come back before their calendar knows. */
+function unheard(pair: Pair, unsent: readonly OwedLetter[]): Pair {
+  const isUnheard = (session: Session) =>
+    session.state.kind === "skipped" &&
+    unsent.some((letter) => letter.kind === "skipped" && letter.session === session.number)
+  const sessions = pair.sessions.map((session): Session =>
+    isUnheard(session) ? { ...session, state: { kind: "void" } } : session,
   )
+  return { ...pair, sessions }
+}
+
+/** Who is back may still see in their calendar what was called off while nothing was sent to them. */
+function clearCalendar(pair: Pair, to: MemberId, now: Temporal.Instant): Pair {
+  const ghosts = pair.sessions.filter((session) => session.state.kind === "void" && !hasStarted(session, now))
+  return ghosts.reduce((owing, session) => {
+    const stamped = restamped(session, now)
+    return oweCancel(withSession(owing, stamped), { session: stamped, to }, now)
+  }, pair)
+}
+
+type Cancelled = { readonly session: Session; readonly to: MemberId }
+
+function oweCancel(pair: Pair, { session, to }: Cancelled, now: Temporal.Instant): Pair {
+  return oweEvent(pair, { kind: "invitation", session, to, about: "paused" }, now)
 }

@@ -4,15 +4,21 @@ import { memberIds } from "./id.ts"
 import type { OwedKind } from "./outbox.ts"
 import { eventThing, owe } from "./owe.ts"
 import type { Pair } from "./pair.ts"
-import { withSession } from "./pair.ts"
+import { sessionOf, withSession } from "./pair.ts"
 import type { Session } from "./session.ts"
 import { hasStarted, isAhead } from "./session.ts"
 import { firstSlotDate, slotStart } from "./slot.ts"
+import { takeBackSteps } from "./step.ts"
 import { latest } from "./time.ts"
 import { assignFocus } from "./turn.ts"
 
 /** How many sessions are always invited ahead. */
 export const invitedAhead = 2
+/**
+ * How many sessions a pair lists at most. A calendar that declines every invitation by itself would otherwise be sent
+ * one for each of its answers, without an end: from here on the next one waits until the first of them has passed.
+ */
+export const listedAtMost = 12
 /** A session is never planned for sooner than this. */
 export const notice = Temporal.Duration.from({ hours: 24 })
 
@@ -39,7 +45,8 @@ export function plan(pair: Pair, news: RolesNews, now: Temporal.Instant): Pair {
 }
 
 function topUp(pair: Pair, now: Temporal.Instant): Pair {
-  const missing = invitedAhead - pair.sessions.filter((session) => isAhead(session, now)).length
+  const wanted = invitedAhead - pair.sessions.filter((session) => isAhead(session, now)).length
+  const missing = Math.min(wanted, listedAtMost - pair.sessions.length)
   let next = pair
   for (let added = 0; added < missing; added += 1) next = withNewSession(next, now)
   return next
@@ -82,7 +89,8 @@ function inviteBoth(pair: Pair, session: Session, now: Temporal.Instant): Pair {
 
 /** RFC 5546 section 3.2.2.3: the same time, so the same SEQUENCE; only DTSTAMP tells the newer title. */
 function retitle(pair: Pair, { session, news }: Retitled, now: Temporal.Instant): Pair {
-  const stamped = withSession(pair, restamped(session, now))
+  const cleared = takeBackSteps(pair, session)
+  const stamped = withSession(cleared, restamped(sessionOf(cleared, session.number) ?? session, now))
   return memberIds.reduce((next, to) => {
     const unsent = next.outbox.find((letter) => letter.key === `${eventThing(session.number)}.${to}`)
     // An unsent letter about this event is composed from what is true when it is sent: it only has to be newer.

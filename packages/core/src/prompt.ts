@@ -42,12 +42,15 @@ function carriedThrough(pair: Pair, since: number): number {
   return pair.sessions.filter((session) => session.state.kind === "held" && session.number > since).length
 }
 
-/** More than one and a half rhythms since the last session held: a week was skipped, or the pair paused. */
+/** More than one and a half rhythms since the session before: a week was skipped, or the pair paused. */
 function hasGapBefore(pair: Pair, session: Session): boolean {
   const { lastHeld } = heldSoFar(pair)
-  if (lastHeld === null) return false
+  // One that was moved close to this one may still be to come, or under way.
+  const before = pair.sessions.findLast(({ number, state }) => number < session.number && state.kind === "planned")
+  const last = before?.starts ?? lastHeld
+  if (last === null) return false
   const days = pair.rhythm === "weekly" ? 10 : 20
-  return lastHeld.until(session.starts).total("hours") > days * 24
+  return last.until(session.starts).total("hours") > days * 24
 }
 
 function drawn(pair: Pair, session: Session, member: MemberId): string {

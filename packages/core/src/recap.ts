@@ -1,6 +1,8 @@
 import { Temporal } from "temporal-polyfill"
 import type { MemberId } from "./id.ts"
+import type { OwedLetter } from "./outbox.ts"
 import type { Pair } from "./pair.ts"
+import { withMember } from "./pair.ts"
 import { spread } from "./spread.ts"
 import { heldSoFar } from "./turn.ts"
 import { instantText, isBefore } from "./time.ts"
@@ -35,6 +37,16 @@ export function hasUntold(pair: Pair, member: MemberId): boolean {
   const { recap } = pair.members[member]
   const { lastHeld } = heldSoFar(pair)
   return recap !== null && lastHeld !== null && !isBefore(lastHeld, recap.from)
+}
+
+/** The pair with what these recaps, which were not sent, were to tell carried into the next ones. */
+export function carryOver(pair: Pair, unsent: readonly OwedLetter[]): Pair {
+  return unsent.reduce((next, letter) => {
+    const { recap } = next.members[letter.to]
+    if (letter.kind !== "recap" || letter.about === null || recap === null) return next
+    const { from } = readRecapAbout(letter.about)
+    return isBefore(from, recap.from) ? withMember(next, letter.to, { recap: { ...recap, from } }) : next
+  }, pair)
 }
 
 /** What a recap owed is about: its month, and the instant that what it tells begins with. */

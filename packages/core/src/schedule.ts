@@ -2,7 +2,8 @@ import { Temporal } from "temporal-polyfill"
 import type { MemberId } from "./id.ts"
 import { memberIds } from "./id.ts"
 import type { Pair } from "./pair.ts"
-import { openCommitments } from "./pair.ts"
+import { openCommitments, partnerOf } from "./pair.ts"
+import { invitedAhead } from "./plan.ts"
 import { nextRecap } from "./recap.ts"
 import type { Session } from "./session.ts"
 import { afterFormDelay, sessionEnd } from "./session.ts"
@@ -32,6 +33,8 @@ export type Thing = { readonly at: Temporal.Instant } & (
   | { readonly kind: "after-form"; readonly session: Session }
   | { readonly kind: "recap"; readonly member: MemberId }
   | { readonly kind: "tell-partner"; readonly member: MemberId }
+  /** A session off passes by, and makes room for the next one in the list. */
+  | { readonly kind: "make-room" }
 )
 
 /** Everything that is to come for a pair, as it now stands; in no order. What has been done is not among it. */
@@ -47,9 +50,9 @@ export function thingsToCome(pair: Pair): Thing[] {
     case "countered":
       return [{ kind: "lapse", at: status.since.add(lapseAfter) }]
     case "active":
-      return [...pair.sessions.flatMap((session) => sessionThings(pair, session)), ...recaps(pair)]
+      return [...pair.sessions.flatMap((session) => sessionThings(pair, session)), ...recaps(pair), ...room(pair)]
     case "paused":
-      return status.partnerTold
+      return status.partnerTold || partnerOf(pair, status.by).unsubscribedAt !== null
         ? recaps(pair)
         : [...recaps(pair), { kind: "tell-partner", member: status.by, at: status.since.add(tellPartnerAfter) }]
     case "declined":
@@ -91,9 +94,19 @@ function sessionThings(pair: Pair, session: Session): Thing[] {
   return things
 }
 
+/** With the list full of sessions that are off, no planned one would ring when the next can be invited. */
+function room(pair: Pair): Thing[] {
+  const ahead = pair.sessions.filter(({ state, done }) => state.kind === "planned" && !done.includes("after-form"))
+  const off = pair.sessions.filter(({ state }) => state.kind === "skipped" || state.kind === "void")
+  const first = ahead.length < invitedAhead ? earliest(off.map(({ starts }) => starts)) : null
+  return first === null ? [] : [{ kind: "make-room", at: first }]
+}
+
 /** A coach's note two hours before is owed only if there is something to share: the focus person's open commitments. */
 function owesCoachNote(pair: Pair, session: Session): boolean {
   if (session.focus === "both" || session.done.includes("coach-note")) return false
+  // An answer is passed on at once; it waits here only if the session was off or the roles were others meanwhile.
+  if (session.answers[session.focus]?.shared === true) return true
   return pair.members[session.focus].sharesCommitments && openCommitments(pair, session.focus).length > 0
 }
 

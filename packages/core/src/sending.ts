@@ -1,10 +1,13 @@
 import { Temporal } from "temporal-polyfill"
 import { forgetTold } from "./answer.ts"
+import { canCorrect } from "./close.ts"
 import type { OwedLetter } from "./outbox.ts"
 import { retryDelay, triesAtMost } from "./outbox.ts"
+import { dropOwed } from "./owe.ts"
 import type { Pair } from "./pair.ts"
 import { sessionOf } from "./pair.ts"
-import { alarmOf } from "./schedule.ts"
+import { carryOver } from "./recap.ts"
+import { alarmOf, confirmWithin } from "./schedule.ts"
 import type { Session } from "./session.ts"
 import { hasStarted, sessionEnd } from "./session.ts"
 import { isAtOrBefore, isBefore } from "./time.ts"
@@ -41,7 +44,7 @@ export function takeLetters(pair: Pair, version: number, now: Temporal.Instant):
     .map((letter) => (isDue(letter) ? { ...letter, tries: letter.tries + 1 } : letter))
   const letters = outbox.filter(isDue)
   const claim = letters.length > 0 ? { until: now.add(lease), by: version } : null
-  const taken = { ...pair, outbox, claim, givenUp: pair.givenUp + givenUp.length }
+  const taken = { ...carryOver(pair, givenUp), outbox, claim, givenUp: pair.givenUp + givenUp.length }
   return { pair: rung(taken, version), letters, givenUp }
 }
 
@@ -67,10 +70,11 @@ export function settleLetters(pair: Pair, { by, sendings }: Sent, now: Temporal.
 function settle(pair: Pair, { letter, result }: Sending, now: Temporal.Instant): Pair {
   switch (result) {
     case "sent":
+      return letter.kind === "recap" ? forgetTold(gone(pair, letter), letter.to) : gone(pair, letter)
     case "pointless":
-      return gone(pair, letter)
+      return carryOver(gone(pair, letter), [letter])
     case "refused":
-      return { ...gone(pair, letter), givenUp: pair.givenUp + 1 }
+      return { ...carryOver(gone(pair, letter), [letter]), givenUp: pair.givenUp + 1 }
     case "throttled":
       // Being told to wait is no fault of the letter's: it has not used up a try.
       return withOwed(pair, letter, { tries: letter.tries - 1, notBefore: now.add(throttledDelay) })
@@ -82,8 +86,7 @@ function settle(pair: Pair, { letter, result }: Sending, now: Temporal.Instant):
 }
 
 function gone(pair: Pair, letter: OwedLetter): Pair {
-  const next = { ...pair, outbox: pair.outbox.filter((owed) => !isSameLetter(owed, letter)) }
-  return letter.kind === "recap" ? forgetTold(next, letter.to) : next
+  return dropOwed(pair, (owed) => isSameLetter(owed, letter))
 }
 
 function withOwed(pair: Pair, letter: OwedLetter, change: Partial<OwedLetter>): Pair {
@@ -102,7 +105,7 @@ export function isPointless(pair: Pair, letter: OwedLetter, now: Temporal.Instan
   if (letter.session !== null && session === null) return true
   switch (letter.kind) {
     case "confirm":
-      return letter.about === null && pair.status.kind !== "unconfirmed"
+      return letter.about === null && !canConfirm(pair, now)
     case "partner-request":
       return pair.status.kind !== "asked"
     case "proposal":
@@ -110,9 +113,11 @@ export function isPointless(pair: Pair, letter: OwedLetter, now: Temporal.Instan
     case "prompt":
     case "review":
     case "coach-note":
-      return session === null || session.state.kind !== "planned" || hasStarted(session, now)
+      return (
+        session === null || !isReader(letter, session) || session.state.kind !== "planned" || hasStarted(session, now)
+      )
     case "after-form":
-      return session === null || session.state.kind === "skipped" || session.state.kind === "void"
+      return session === null || !canCorrect(pair, session, now)
     case "invitation":
     case "moved":
     case "not-moved":
@@ -121,11 +126,27 @@ export function isPointless(pair: Pair, letter: OwedLetter, now: Temporal.Instan
     case "welcome":
     case "recap":
       return pair.status.kind !== "active"
-    case "answer-no":
     case "paused":
+      return pair.status.kind !== "paused"
+    case "answer-no":
     case "foreign-sender":
     case "not-understood":
       return false
+  }
+}
+
+function canConfirm({ status }: Pair, now: Temporal.Instant): boolean {
+  return status.kind === "unconfirmed" && isBefore(now, status.since.add(confirmWithin))
+}
+
+/** A correction may have swapped the roles since: the prompt is for the focus, the note for the coach, the review for both. */
+function isReader({ kind, to }: OwedLetter, session: Session): boolean {
+  switch (session.focus) {
+    case "both":
+      return kind === "review"
+    case "a":
+    case "b":
+      return kind === "prompt" ? session.focus === to : kind === "coach-note" && session.focus !== to
   }
 }
 

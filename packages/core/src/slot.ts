@@ -18,7 +18,12 @@ export type Slot = Readonly<z.infer<typeof slotSchema>>
 
 /** The instant at which the slot of `date` begins. In a gap the clock's later side counts, in an overlap the first. */
 export function slotStart(slot: Slot, date: Temporal.PlainDate): Temporal.Instant {
-  return date.toZonedDateTime({ timeZone: slot.zone, plainTime: Temporal.PlainTime.from(slot.time) }).toInstant()
+  return slotTime(slot, date).toInstant()
+}
+
+/** The same by the slot's own clock, on which days are days also when the clocks change. */
+export function slotTime(slot: Slot, date: Temporal.PlainDate): Temporal.ZonedDateTime {
+  return date.toZonedDateTime({ timeZone: slot.zone, plainTime: Temporal.PlainTime.from(slot.time) })
 }
 
 /** The date of the first slot that starts at or after `earliestStart`. */

@@ -64,16 +64,14 @@ export function understand(reading: Reading, scene: MailScene): Command | null {
 
 function answered(reading: Mail<"answer">, scene: MailScene): Command {
   const { by, id } = scene
-  const session = askedSession(reading, scene)
+  const session = askedSession(reading)
   if (session === null) return notUnderstood(reading, "unclear", scene)
-  return { kind: "answer", id, via: "mail", by, session: session.number, text: reading.answer, shared: reading.shared }
+  return { kind: "answer", id, via: "mail", by, session, text: reading.answer, shared: reading.shared }
 }
 
-/** The session whose prompt a text answers; words to any other letter answer nothing that was asked. */
-function askedSession({ letter }: Reading, { pair, by }: MailScene): Session | null {
-  if (letter?.kind !== "prompt" && letter?.kind !== "review") return null
-  const session = sessionOf(pair, letter.session)
-  return session !== null && (session.focus === by || session.focus === "both") ? session : null
+/** The number of the session whose prompt a text answers; words to any other letter answer nothing that was asked. */
+function askedSession({ letter }: Reading): number | null {
+  return letter?.kind === "prompt" || letter?.kind === "review" ? letter.session : null
 }
 
 function commanded(reading: Reading, command: WordCommand, scene: MailScene): Command {
@@ -190,10 +188,11 @@ function changesOf(statuses: readonly StatusChange[], numbered: readonly string[
 }
 
 function rsvped(reading: Mail<"rsvp">, { pair, by, id, mailDomain }: MailScene): Command | null {
-  const { uid, partstat, sequence } = reading.rsvp
+  const { uid, partstat, sequence, dtstamp } = reading.rsvp
   const event = readUid(uid, pair.id, mailDomain)
   if (event === null || partstat === null || partstat === "DELEGATED") return null
-  const version = { ...event, sequence: sequence ?? sessionOf(pair, event.session)?.event.sequence ?? 0 }
+  const known = sessionOf(pair, event.session)?.event.sequence ?? 0
+  const version = { ...event, sequence: sequence ?? known, stamp: dtstamp }
   return { kind: "rsvp", id, via: "mail", by, event: version, partstat }
 }
 

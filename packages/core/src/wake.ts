@@ -2,6 +2,7 @@ import type { Temporal } from "temporal-polyfill"
 import type { Act } from "./act.ts"
 import { done } from "./act.ts"
 import { oweCoachNote } from "./answer.ts"
+import { canCorrect } from "./close.ts"
 import type { MemberId } from "./id.ts"
 import { otherMember } from "./id.ts"
 import { owe, oweBoth } from "./owe.ts"
@@ -18,6 +19,8 @@ import { isAtOrBefore } from "./time.ts"
 /** More rounds than a year asleep can need: a recap a month for both, and every step of every listed session. */
 const roundsAtMost = 100
 
+const allSteps: readonly SessionStep[] = ["prompt", "coach-note", "after-form"]
+
 /** What the alarm rang for: everything due by `now`, in the order in which it fell due. Null: the pair is to be forgotten. */
 export function wake(pair: Pair, now: Temporal.Instant): Act | null {
   let next = pair
@@ -30,15 +33,20 @@ export function wake(pair: Pair, now: Temporal.Instant): Act | null {
   throw new Error(`the alarm of ${pair.id} does not come to rest`)
 }
 
-function firstDue(pair: Pair, now: Temporal.Instant): Thing | null {
-  const due = thingsToCome(pair).filter((thing) => isAtOrBefore(thing.at, now))
-  return due.reduce<Thing | null>(
+type Due = Exclude<Thing, { kind: "make-room" }>
+
+/** Room is made by filing what has passed, on every command: there is nothing to perform. */
+function firstDue(pair: Pair, now: Temporal.Instant): Due | null {
+  const due = thingsToCome(pair)
+    .filter((thing) => thing.kind !== "make-room")
+    .filter((thing) => isAtOrBefore(thing.at, now))
+  return due.reduce<Due | null>(
     (first, thing) => (first === null || !isAtOrBefore(first.at, thing.at) ? thing : first),
     null,
   )
 }
 
-function perform(pair: Pair, thing: Exclude<Thing, { kind: "forget" }>, now: Temporal.Instant): Pair {
+function perform(pair: Pair, thing: Exclude<Due, { kind: "forget" }>, now: Temporal.Instant): Pair {
   switch (thing.kind) {
     case "remind":
       return remind(pair, now)
@@ -85,11 +93,9 @@ function prompt(pair: Pair, session: Session, now: Temporal.Instant): Pair {
 }
 
 function afterForm(pair: Pair, session: Session, now: Temporal.Instant): Pair {
-  const next = withStepDone(pair, session, "after-form")
-  const isTooLate = pair.sessions.some(
-    (later) => later.number > session.number && hasStarted(later, now) && later.state.kind !== "skipped",
-  )
-  if (isTooLate) return next
+  // What was to come before it can't any more, whatever is shared from now on: nothing may ring for it again.
+  const next = allSteps.reduce((done, step) => withStepDone(done, session, step), pair)
+  if (!canCorrect(pair, session, now)) return next
   const thing = `after-form.${session.number}`
   return oweBoth(next, { thing, kind: "after-form", session: session.number }, now)
 }
@@ -115,5 +121,5 @@ function tellPartner(pair: Pair, silent: MemberId, now: Temporal.Instant): Pair 
 
 function withStepDone(pair: Pair, session: Session, step: SessionStep): Pair {
   const current = sessionOf(pair, session.number) ?? session
-  return withSession(pair, { ...current, done: [...current.done, step] })
+  return current.done.includes(step) ? pair : withSession(pair, { ...current, done: [...current.done, step] })
 }

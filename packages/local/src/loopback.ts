@@ -20,6 +20,8 @@ export function forgetAwsSettings(environment: Record<string, string | undefined
     AWS_EC2_METADATA_DISABLED: "true",
     AWS_CONFIG_FILE: nowhere,
     AWS_SHARED_CREDENTIALS_FILE: nowhere,
+    // On AWS a newer Node runs it; whoever tries it out here need not be told.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   })
 }
 

@@ -1,4 +1,7 @@
-/** A mail cut in front of the line that ends its header fields (RFC 5322 section 2.1); joined again it has the same bytes. */
+/**
+ * A mail cut in front of the line that ends its header fields (RFC 5322 section 2.1), or after the first 256 KiB of them;
+ * joined again it has the same bytes.
+ */
 export type CutMail = { readonly fields: readonly HeaderField[]; readonly rest: Buffer }
 
 export type HeaderField = {
@@ -9,6 +12,8 @@ export type HeaderField = {
   /** All its lines with their line ends, one character a byte. */
   readonly lines: string
 }
+
+const headBytesAtMost = 256 * 1024
 
 export function cutMail(raw: Uint8Array): CutMail {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
@@ -43,15 +48,16 @@ export function headerValue({ fields }: CutMail, name: string): string | null {
   return fields.find((field) => field.name === name)?.value ?? null
 }
 
-/** Where the empty line begins, with or without carriage returns; the mail's end if there is none. */
+/** Where the empty line begins, with or without carriage returns. */
 function headEnd(bytes: Buffer): number {
   let start = 0
-  for (;;) {
+  while (start < headBytesAtMost) {
     if (bytes[start] === 10 || (bytes[start] === 13 && bytes[start + 1] === 10)) return start
     const lineEnd = bytes.indexOf(10, start)
     if (lineEnd === -1) return bytes.length
     start = lineEnd + 1
   }
+  return start
 }
 
 function fieldOf(lines: string): HeaderField {

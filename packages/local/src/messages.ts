@@ -36,8 +36,11 @@ export function createMessages(ses: Pick<Ses, "messages" | "delivered">): Messag
   // A mail never changes, so it is read once.
   const known = new Map<string, Promise<WorkbenchMessage>>()
   const read = (sent: SentMessage): Promise<WorkbenchMessage> => {
-    const message = known.get(sent.id) ?? readMessage(ses, sent)
+    const before = known.get(sent.id)
+    if (before !== undefined) return before
+    const message = readMessage(ses, sent)
     known.set(sent.id, message)
+    message.catch(() => known.delete(sent.id))
     const [oldest] = known.keys()
     if (known.size > keptAtMost && oldest !== undefined) known.delete(oldest)
     return message
@@ -80,7 +83,8 @@ function calendarOf(parts: readonly Attachment[]): string | null {
   const part =
     parts.find(({ mimeType }) => mimeType === "text/calendar") ??
     parts.find(({ mimeType }) => mimeType === "application/ics")
-  return typeof part?.content === "string" ? part.content : null
+  // The lines of a text part end in CRLF (RFC 2046 section 4.1.1); the parser hands them over with LF.
+  return typeof part?.content === "string" ? part.content.replaceAll(/\r?\n/g, "\r\n") : null
 }
 
 function headersOf(email: Email): Readonly<Record<string, string>> {

@@ -117,8 +117,8 @@ async function openDoors(
   })
   const app = new Hono()
   app.route("/", workbench)
-  app.mount("/", (request) => {
-    const answered = Promise.resolve(site.fetch(request))
+  app.all("*", (c) => {
+    const answered = Promise.resolve(site.fetch(c.req.raw))
     pages.add(answered)
     return answered
   })

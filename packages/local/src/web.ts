@@ -7,6 +7,7 @@ import { listenAsAsked, type PortRefusal } from "./listening.ts"
 export type Web = { readonly port: number; readonly stop: () => Promise<void> }
 
 const closeTimeoutMs = 3_000
+const idleCheckMs = 20
 
 /** Serves pages to this machine only. Stopping lets requests under way end, for three seconds at most. */
 export async function startWeb(options: {
@@ -25,8 +26,10 @@ export async function startWeb(options: {
 export async function stopServer(server: Server): Promise<void> {
   const closed = once(server, "close")
   server.close()
-  server.closeIdleConnections()
+  // Also those that fall idle later: a browser keeps its connection open after the answer.
+  const idle = setInterval(() => server.closeIdleConnections(), idleCheckMs)
   const late = setTimeout(() => server.closeAllConnections(), closeTimeoutMs)
   await closed
+  clearInterval(idle)
   clearTimeout(late)
 }

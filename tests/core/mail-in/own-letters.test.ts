@@ -9,7 +9,13 @@ import { address, sentLetter, wireId } from "../../fixtures/mail-in/sent.ts"
 
 const letters = [sentLetter("prompt"), sentLetter("after-form"), sentLetter("recap")]
 
-type Case = { readonly name: string; readonly tree: Tree; readonly expected: string; readonly letter: string; readonly subject: string }
+type Case = {
+  readonly name: string
+  readonly tree: Tree
+  readonly expected: string
+  readonly letter: string
+  readonly subject: string
+}
 
 const cases: readonly Case[] = clients.flatMap((client) =>
   client.places.flatMap((place) =>
@@ -30,7 +36,12 @@ function folded(text: string): string {
 }
 
 async function read(each: Case): Promise<string> {
-  const headers = ["From: Ana <ana@example.org>", `To: ${address}`, `Subject: Re: ${each.subject}`, `In-Reply-To: <${wireId}>`]
+  const headers = [
+    "From: Ana <ana@example.org>",
+    `To: ${address}`,
+    `Subject: Re: ${each.subject}`,
+    `In-Reply-To: <${wireId}>`,
+  ]
   const opened = await openMail(rawMail(headers, each.tree))
   if (!opened.ok) throw new Error(opened.error)
   return newTextOf(opened.value, each.letter)
@@ -42,7 +53,8 @@ test("at least 97 % of replies to our own letters are read exactly, and no quote
   const leaked = wrong.filter(({ each, text }) => text.split(" ").some((word) => !each.expected.includes(word)))
   const exact = results.length - wrong.length
   console.log(`replies to our own letters: ${clients.length} clients, ${exact} of ${results.length} exact`)
-  for (const { each, text } of wrong.slice(0, 400)) console.log("  ", each.name, "|", JSON.stringify(text.slice(0, 200)))
+  for (const { each, text } of wrong.slice(0, 400))
+    console.log("  ", each.name, "|", JSON.stringify(text.slice(0, 200)))
   console.log("leaked", leaked.length)
   expect(leaked).toEqual([])
   expect(exact / results.length).toBeGreaterThanOrEqual(0.97)

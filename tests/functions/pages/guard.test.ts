@@ -50,7 +50,7 @@ describe("every answer", () => {
     async (path) => {
       const { get } = practice()
       const { html } = await get(path)
-      expect(html).toMatch(/^<!doctype html>\s*<html lang="en">/)
+      expect(html).toMatch(/^<!DOCTYPE html>\s*<html lang="en">/)
       expect(html.match(/<title>[^<]+<\/title>/g)).toHaveLength(1)
       expect(html.match(/<h1[ >]/g)).toHaveLength(1)
       for (const landmark of ["<header>", '<main id="main"', "<footer>", "<nav "]) expect(html).toContain(landmark)

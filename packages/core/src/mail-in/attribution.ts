@@ -62,9 +62,12 @@ const verbThenName = new RegExp(
 )
 // "2026年11月23日(月) 9:00 Turnabout <…>:", "在 … 写道：", "2026년 11월 23일 … 님이 작성:"
 const eastAsian =
-  /(?:写道|寫道|写到|のメール|のメッセージ|書きました|書き込み|さんは|작성|썼습니다|보낸 메시지|메일에서).{0,20}[:：]?\s*$/u
+  /(?:写道|寫道|写到|のメール|のメッセージ|書きました|書き込み|さんは|작성|썼습니다|보낸 메시지|메일에서|쓴 글).{0,20}[:：]?\s*$/u
 // Zoho and others draw dashes around it and have no colon: "---- On Mon, 23 Nov 2026 17:00:00 +0100 Ana <…> wrote ----".
 const onDateWrote = /^(?:On|At)\s.+\s(?:wrote|writes|sent|said|says)\s*:?$/i
+
+/** How one ends; looked at first, because it costs least and most lines end otherwise. */
+const canEnd = /(?:[:：]|wrote|writes|sent|said|says|写道|寫道)$/i
 
 const mailbox = /[^\s<>()]{1,64}@[^\s<>()]{3,}/
 const time = /\b\d{1,2}[:.h]\d{2}\b|\d{1,2}(?:時|时|點|点|시)/
@@ -82,6 +85,7 @@ const selfTold =
 export function isAttribution(text: string, before: "quoted" | "own"): boolean {
   const line = plain(text).replace(/^[-–—_*\s]+|[-–—_*\s]+$/g, "")
   if (line.length < 6 || line.length > 400 || selfTold.test(line)) return false
+  if (before === "own" && !canEnd.test(line)) return false
   const hasMailbox = mailbox.test(line)
   const hasDate = dateNumbers.test(line) || time.test(line)
   if (onDateWrote.test(line) && hasDate && (hasMailbox || time.test(line))) return true

@@ -46,9 +46,11 @@ function wallTime(value: string): Temporal.PlainDateTime | null {
 
 function ianaZone(name: string): string | null {
   const bare = name.trim().replace(/^\/+/, "")
+  const segments = bare.split("/")
   // Libical and Evolution prefix the IANA name with a path of their own: /freeassociation.sourceforge.net/Europe/Berlin.
-  const tail = /[A-Za-z_]+\/[A-Za-z_+\-0-9]+(?:\/[A-Za-z_]+)?$/.exec(bare)?.[0]
-  const candidates = [bare, windowsZones.get(bare), tail, windowsZones.get(bare.replace(/ \d+$/, ""))]
+  const tails = segments.length > 2 ? [segments.slice(-3).join("/"), segments.slice(-2).join("/")] : []
+  const windows = windowsZones.get(bare) ?? windowsZones.get(bare.replace(/ \d+$/, ""))
+  const candidates = [windows, bare, ...tails]
   return candidates.find((candidate) => candidate !== undefined && zoneSchema.safeParse(candidate).success) ?? null
 }
 

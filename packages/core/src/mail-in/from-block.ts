@@ -4,7 +4,7 @@ import { plain } from "./line.ts"
 const fields: Readonly<Record<"from" | "date" | "to" | "subject", string>> = {
   from: "From|Von|De|Da|Van|Från|Fra|Lähettäjä|Od|Odesílatel|От|От кого|Від|差出人|送信者|发件人|寄件者|寄件人|보낸 사람|보낸사람|Kimden|Gönderen|Feladó|De la|Από|Expéditeur|Remitente|Mittente|Remetente|Afzender|Avsändare|Afsender|Avsender|Nadawca|Saatja|Siuntėjas|Pošiljatelj|Šalje|Dari|Từ|מאת|من",
   date: "Sent|Date|Gesendet|Datum|Envoyé|Envoyé le|Enviado|Enviado el|Enviada em|Enviado em|Enviada|Fecha|Data|Inviato|Verzonden|Skickat|Sendt|Dato|Lähetetty|Päivämäärä|Päiväys|Wysłano|Wysłane|Odesláno|Отправлено|Дата|Отправлена|Надіслано|送信日時|日時|日付|发送时间|发送日期|日期|時間|寄件日期|보낸 날짜|보낸날짜|날짜|Gönderildi|Gönderme Tarihi|Tarih|Elküldve|Dátum|Trimis|Ημερομηνία|Στάλθηκε|Tanggal|Ngày|תאריך|נשלח|التاريخ",
-  to: "To|An|À|A|Para|Aan|Till|Til|Vastaanottaja|Do|Komu|Кому|宛先|收件人|받는 사람|받는사람|Kime|Alıcı|Címzett|Către|Προς|Destinataire|Destinatario|Destinatário|Kepada|Đến|אל|إلى|Cc|Kopie|Copie|Kopia|Kopio|Копия|抄送|副本|참조|Bilgi|CC|Reply-To|Antwort an",
+  to: "To|An|À|A|Para|Aan|Till|Til|Vastaanottaja|Do|Komu|Кому|宛先|收件人|收件者|받는 사람|받는사람|Kime|Alıcı|Címzett|Către|Προς|Destinataire|Destinatario|Destinatário|Kepada|Đến|אל|إلى|Cc|Kopie|Copie|Kopia|Kopio|Копия|抄送|副本|참조|Bilgi|CC|Reply-To|Antwort an",
   subject:
     "Subject|Betreff|Objet|Asunto|Oggetto|Assunto|Onderwerp|Ämne|Emne|Aihe|Temat|Předmět|Predmet|Тема|件名|主题|主旨|標題|제목|Konu|Tárgy|Subiect|Θέμα|Subjek|Perihal|Chủ đề|נושא|الموضوع",
 }

@@ -58,7 +58,7 @@ type Scene = {
 }
 
 function rsvpOf(event: CalendarComponent, scene: Scene): Rsvp {
-  const sequence = /^\s*(\d{1,9})\s*$/.exec(lineOf(event, "SEQUENCE")?.value ?? "")?.[1]
+  const sequence = /^\s*(\d{1,9})/.exec(lineOf(event, "SEQUENCE")?.value ?? "")?.[1]
   return {
     method: scene.method,
     uid: (lineOf(event, "UID")?.value ?? "").trim().slice(0, 500),

@@ -4,7 +4,8 @@
  */
 export type Line = { readonly text: string; readonly mark: "own" | "quoted" | "signature" }
 
-export const linesAtMost = 20_000
+/** More than any quoted thread has; each costs some 15 µs of rules. */
+export const linesAtMost = 3_000
 /** Rules that look at a line's words look at no longer one: attributions and signatures are short. */
 export const ruleLengthAtMost = 1_000
 

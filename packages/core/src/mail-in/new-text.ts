@@ -28,7 +28,7 @@ export function newTextOf(mail: Pick<RawMail, "html" | "text">, letterText: stri
  * attributions and signatures. Answers below and between quoted lines stay. Empty if nothing is left.
  */
 export function newText(lines: readonly Line[], letter: OwnLetter | null): string {
-  const steps = [dropOurLines(letter), dropAttributions, cutAtBlocks, dropSignatures]
+  const steps = [dropOurLines(letter), dropAttributions, cutAtBlocks, dropRemains, dropSignatures]
   return joined(steps.reduce<readonly Line[]>((current, step) => step(current), lines))
 }
 
@@ -86,7 +86,7 @@ function dropShortRuns(
 function neighbour(lines: readonly Line[], index: number, step: 1 | -1): Line | undefined {
   for (let at = index + step; at >= 0 && at < lines.length && Math.abs(at - index) < 6; at += step) {
     const line = lines[at]
-    if (line !== undefined && !isBlank(line)) return line
+    if (line !== undefined && (line.mark === "quoted" || !isBlank(line))) return line
   }
   return undefined
 }
@@ -121,7 +121,8 @@ function attributionRun(lines: readonly Line[], from: number): { readonly length
   const none = { length: 0, cuts: false }
   if (lines[from]?.mark !== "own" || lines[from]?.text.trim() === "") return none
   let text = ""
-  const canWrap = beginsAttribution(lines[from]?.text ?? "")
+  // A name alone on its line begins one if the mailbox is next.
+  const canWrap = beginsAttribution(lines[from]?.text ?? "") || (lines[from + 1]?.text ?? "").startsWith("<")
   for (let length = 1; length <= (canWrap ? attributionLinesAtMost : 1); length += 1) {
     const line = lines[from + length - 1]
     if (line === undefined || line.mark !== "own" || isBlank(line) || line.text.length > 400) return none
@@ -140,17 +141,24 @@ function cutAtBlocks(lines: readonly Line[]): readonly Line[] {
     if (text === "") continue
     if (forwarded >= 0 && index >= forwarded) break
     if (isOriginalRule(text) || fromBlockLength(texts, index) > 0) {
-      const start = startOfRule(lines, index)
-      return [...lines.slice(0, start), ...lines.slice(start).map(quoted)]
+      return [...lines.slice(0, index), ...lines.slice(index).map(quoted)]
     }
   }
   return lines
 }
 
+// A link that a client broke: its rest stands between quoted lines and lacks their mark.
+function isLinkRest(line: Line): boolean {
+  return /^\s*[(<]?[^\s]{1,300}[/=&?%][^\s]{0,300}[)>]?(?: >)?\s*$/.test(line.text)
+}
+
 // Outlook draws a line of underscores above its From-block.
-function startOfRule(lines: readonly Line[], index: number): number {
-  const above = lines.slice(0, index).findLastIndex((line) => !isBlank(line))
-  return above >= 0 && isRule(lines[above]?.text ?? "") ? above : index
+function dropRemains(lines: readonly Line[]): readonly Line[] {
+  return lines.map((line, index) => {
+    if (line.mark !== "own" || neighbour(lines, index, 1)?.mark !== "quoted") return line
+    const isBelowQuote = neighbour(lines, index, -1)?.mark === "quoted"
+    return isRule(line.text) || (isBelowQuote && isLinkRest(line)) ? quoted(line) : line
+  })
 }
 
 function dropSignatures(lines: readonly Line[]): readonly Line[] {

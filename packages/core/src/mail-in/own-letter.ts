@@ -4,6 +4,8 @@ import { plain } from "./line.ts"
 export type OwnLetter = {
   /** Its lines, those that were wrapped joined again. */
   readonly text: string
+  /** The same without line breaks. */
+  readonly words: string
   /** Every run of `seedLength` characters in it, so that a line which is not ours is dismissed without a search. */
   readonly seeds: ReadonlySet<string>
 }
@@ -27,7 +29,7 @@ export function ownLetter(text: string): OwnLetter {
   }
   const seeds = new Set<string>()
   for (let at = 0; at + seedLength <= joined.length; at += 1) seeds.add(joined.slice(at, at + seedLength))
-  return { text: joined, seeds }
+  return { text: joined, words: ` ${joined.replaceAll("\n", " ")} `, seeds }
 }
 
 /** Whether a line, or what it was wrapped from, stands in the letter. Short ones are never surely ours. */
@@ -37,7 +39,7 @@ export function isOurs(key: string, letter: OwnLetter): boolean {
 
 /** Whether a short line stands in the letter as whole words: then it is ours where its neighbours are. */
 export function maybeOurs(key: string, letter: OwnLetter): boolean {
-  return key === "" || ` ${letter.text.replaceAll("\n", " ")} `.includes(` ${key} `)
+  return key === "" || letter.words.includes(` ${key} `)
 }
 
 /**

@@ -53,7 +53,14 @@ export type MailInput = {
 }
 
 export type RefusalReason =
-  "too-big" | "too-deep" | "too-many-parts" | "headers-too-big" | "unreadable" | "no-sender" | "several-senders"
+  | "too-big"
+  | "too-deep"
+  | "too-many-lines"
+  | "too-many-parts"
+  | "headers-too-big"
+  | "unreadable"
+  | "no-sender"
+  | "several-senders"
 
 export type Understood =
   /** `answer` is the text without a leading PRIVATE or SHARE; `shared` is null where the member's default holds. */

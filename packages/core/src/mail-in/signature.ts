@@ -6,13 +6,14 @@ export function isSignatureMark(line: string): boolean {
 }
 
 const machines =
-  "iPhone|iPad|iPod|iOS|Mac|MacBook|Apple Watch|Android\\w*|Samsung\\w*|Galaxy|Pixel|Xperia|Huawei|Xiaomi|Redmi|POCO|HTC|Nokia|Lumia|Motorola|OnePlus|OPPO|vivo|Honor|Sony|LG|BlackBerry\\w*|Windows(?: Phone| Mail| 10)?|Outlook|Hotmail|Gmail|Google|Yahoo|AOL|Proton(?:\\s?Mail)?|Mail|Mailbird|Spark|Spike|Edison|Newton|Superhuman|Airmail|BlueMail|Blue|myMail|Nine|K-9|Thunderbird|Fairphone|FairEmail|Tuta\\w*|HEY|Fastmail|GMX|WEB\\.DE|Telekom|Orange|Libero|Yandex|Mail\\.ru|QQ|网易|Zoho|Canary|Front|mobile|phone|smartphone|tablet|Handy|Mobiltelefon|Tablet|téléphone|móvil|telefono|telefoon|mobil|telefon"
+  "iPhon\\w*|iPad\\w*|iPod|iOS|Mac|MacBook|Apple Watch|Android\\w*|Samsung\\w*|Galaxy|Pixel|Xperia|Huawei|Xiaomi|Redmi|POCO|HTC|Nokia|Lumia|Motorola|OnePlus|OPPO|vivo|Honor|Sony|LG|BlackBerry\\w*|Windows(?: Phone| Mail| 10)?|Outlook|Hotmail|Gmail|Google|Yahoo|AOL|Proton(?:\\s?Mail)?|Mail|Mailbird|Spark|Spike|Edison|Newton|Superhuman|Airmail|BlueMail|Blue|myMail|Nine|K-9|Thunderbird|Fairphone|FairEmail|Tuta\\w*|HEY|Fastmail|GMX|WEB\\.DE|Telekom|Orange|Libero|Yandex|Mail\\.ru|QQ|网易|Zoho|Canary|Front|mobile|phone|smartphone|tablet|Handy|Mobiltelefon|Tablet|téléphone|móvil|telefono|telefoon|mobil|telefon"
 
 // Each begins its line and names a device or a program, so that "Sent from the heart" stays.
 const sentFrom = [
   `(?:Sent|Posted|Composed|Written) (?:securely )?(?:from|via|with|using|by) (?:my |the |a )?(?:[\\w.-]+ ){0,4}(?:${machines})\\b`,
   "Sent from my \\S+",
   "Sent from (?:a|the) (?:mobile|phone|device|handheld)",
+  "Yahoo Mail: .{1,60}",
   "Get (?:the )?(?:Outlook|BlueMail|TypeApp|Spike|myMail)\\b.{0,60}",
   "(?:Get|Download|Try) .{0,40}(?:for|on) (?:iOS|Android)",
   `(?:Von|Vom) (?:meine[mr] |einem )?(?:[\\w.-]+ ){0,4}(?:${machines})\\b.{0,40}(?:gesendet|geschickt|verfasst)`,
@@ -64,7 +65,8 @@ const sentFromForm = new RegExp(
 /** "Sent from my iPhone", "Get Outlook for iOS" and the like: a line that a program adds. */
 export function isSentFrom(line: string): boolean {
   const text = plain(line)
-    .replace(/<https?:[^>]*>/g, "")
+    .replace(/\[([^\]]{1,60})\]\(https?:[^)]*\)/g, "$1")
+    .replace(/<?https?:[^\s>]*>?/g, "")
     .trim()
   return text.length > 5 && text.length < 120 && sentFromForm.test(text)
 }

@@ -10,7 +10,7 @@ import { typedIn } from "./fields.ts"
 import { oneLine, paragraphs } from "./plain-text.ts"
 
 /** The longest line to keep, in characters. */
-export const lineLength = 500
+const lineLength = 500
 
 /** What the form asked: of the focus two questions more, and what became of these commitments. */
 export type Asked = { readonly isFocus: boolean; readonly commitments: readonly CommitmentId[] }

@@ -62,7 +62,7 @@ export function readSignUp(fields: URLSearchParams, mailDomain: string): Result<
   const typed = Object.fromEntries(Object.keys(signUpSchema.shape).map((name) => [name, typedIn(fields, name)]))
   const read = readFields(signUpSchema, { ...typed, firstFocus: typed["firstFocus"] || "draw" })
   const mailboxes = aboutMailboxes(typedIn(fields, "email"), typedIn(fields, "partnerEmail"), mailDomain)
-  if (!read.ok) return fail({ ...mailboxes, ...read.error })
+  if (!read.ok) return fail(inOrder({ ...mailboxes, ...read.error }))
   if (Object.keys(mailboxes).length > 0) return fail(mailboxes)
   const { weekday, time, timeZone: zone, minutes, agree: _, ...form } = read.value
   return ok({ ...form, slot: { weekday, time, zone, minutes } })
@@ -78,6 +78,14 @@ function aboutMailboxes(email: string, partnerEmail: string, mailDomain: string)
     ...(isOurs(theirs) ? { partnerEmail: ours } : {}),
     ...(mine === theirs ? { partnerEmail: "These are the same address twice. It takes two people." } : {}),
   }
+}
+
+/** As the fields stand on the page, which is how a list of errors is read. */
+function inOrder(errors: FieldErrors): FieldErrors {
+  const names = Object.keys(signUpSchema.shape)
+  return Object.fromEntries(
+    Object.entries(errors).toSorted(([one], [other]) => names.indexOf(one) - names.indexOf(other)),
+  )
 }
 
 function orNull(text: string): string | null {

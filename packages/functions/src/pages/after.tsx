@@ -145,9 +145,10 @@ function formPage(asked: Asked, typed: Typed): Page {
             typed={typed}
             name="happened"
             label="Did it happen?"
+            hint="If not, nobody’s turn is used up."
             options={[
               { value: "yes", label: "Yes" },
-              { value: "no", label: "No, and the turn stays where it was" },
+              { value: "no", label: "No" },
             ]}
             inRow
           />

@@ -14,8 +14,11 @@ type FieldProps = {
   readonly required?: boolean
 }
 
+/** `labels`: the names of fields whose message alone would not tell which one is meant. */
+type SummaryProps = { readonly errors: FieldErrors; readonly labels?: Readonly<Record<string, string>> }
+
 /** What is wrong, above the form, with a link to each field. It takes the focus, so that a screen reader begins there. */
-export function ErrorSummary({ errors }: { readonly errors: FieldErrors }) {
+export function ErrorSummary({ errors, labels = {} }: SummaryProps) {
   const entries = Object.entries(errors)
   if (entries.length === 0) return null
   return (
@@ -26,7 +29,7 @@ export function ErrorSummary({ errors }: { readonly errors: FieldErrors }) {
       <ul>
         {entries.map(([field, message]) => (
           <li>
-            <a href={`#${field}`}>{message}</a>
+            <a href={`#${field}`}>{labels[field] === undefined ? message : `${labels[field]}: ${message}`}</a>
           </li>
         ))}
       </ul>
@@ -35,16 +38,16 @@ export function ErrorSummary({ errors }: { readonly errors: FieldErrors }) {
 }
 
 /** The names under which a field's hint and error are read out with it. */
-export function described(id: string, { hint, error }: { readonly hint: boolean; readonly error: boolean }) {
+function described(id: string, { hint, error }: { readonly hint: boolean; readonly error: boolean }) {
   const names = [...(hint ? [`${id}-hint`] : []), ...(error ? [`${id}-error`] : [])]
   return names.length === 0 ? {} : { "aria-describedby": names.join(" ") }
 }
 
-export function invalid(error: string | undefined) {
+function invalid(error: string | undefined) {
   return error === undefined ? {} : { "aria-invalid": "true" as const }
 }
 
-export function Hint({ id, children }: { readonly id: string; readonly children?: Child }) {
+function Hint({ id, children }: { readonly id: string; readonly children?: Child }) {
   return children === undefined ? null : (
     <p class="hint" id={`${id}-hint`}>
       {children}
@@ -52,7 +55,7 @@ export function Hint({ id, children }: { readonly id: string; readonly children?
   )
 }
 
-export function FieldError({ id, error }: { readonly id: string; readonly error: string | undefined }) {
+function FieldError({ id, error }: { readonly id: string; readonly error: string | undefined }) {
   return error === undefined ? null : (
     <p class="error" id={`${id}-error`}>
       {error}

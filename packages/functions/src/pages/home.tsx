@@ -92,11 +92,20 @@ function Introduction() {
   )
 }
 
+/** The fields of which there are two, one for each person. */
+const labels = {
+  name: "Your name",
+  email: "Your mail address",
+  partnerName: "Their name",
+  partnerEmail: "Their mail address",
+}
+
 function SignUpForm({ typed }: { readonly typed: Typed }) {
   return (
     <form method="post" action="/sign-up" id="sign-up" novalidate aria-labelledby="sign-up-title">
       <h2 id="sign-up-title">Ask someone</h2>
-      <ErrorSummary errors={typed.errors} />
+      <ErrorSummary errors={typed.errors} labels={labels} />
+      <p>You suggest a time; they say yes, no, or another time. It takes two minutes.</p>
       <You typed={typed} />
       <YourPartner typed={typed} />
       <TheHour typed={typed} />
@@ -117,7 +126,7 @@ function You({ typed }: { readonly typed: Typed }) {
       <TextField
         typed={typed}
         name="name"
-        label="Your name"
+        label={labels.name}
         hint="As your partner calls you."
         autocomplete="name"
         required
@@ -127,7 +136,7 @@ function You({ typed }: { readonly typed: Typed }) {
         name="email"
         type="email"
         inputmode="email"
-        label="Your mail address"
+        label={labels.email}
         hint="A personal one: an employer may be able to read a work mailbox."
         autocomplete="email"
         required
@@ -140,8 +149,15 @@ function YourPartner({ typed }: { readonly typed: Typed }) {
   return (
     <fieldset>
       <legend>The person you ask</legend>
-      <TextField typed={typed} name="partnerName" label="Their name" required />
-      <TextField typed={typed} name="partnerEmail" type="email" inputmode="email" label="Their mail address" required />
+      <TextField typed={typed} name="partnerName" label={labels.partnerName} required />
+      <TextField
+        typed={typed}
+        name="partnerEmail"
+        type="email"
+        inputmode="email"
+        label={labels.partnerEmail}
+        required
+      />
       <TextArea
         typed={typed}
         name="note"

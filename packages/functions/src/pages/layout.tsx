@@ -8,7 +8,7 @@ type LayoutProps = { readonly title: string; readonly operator: Operator; readon
 export function Layout({ title, operator, children }: LayoutProps) {
   return (
     <>
-      {raw("<!doctype html>\n")}
+      {raw("<!DOCTYPE html>\n")}
       <html lang="en">
         <head>
           <meta charset="utf-8" />

@@ -41,7 +41,7 @@ function WhoSeesWhat() {
         <dt>What you said you would do</dt>
         <dd>You; and, so that they can ask, the coach of your next session as the focus.</dd>
         <dt>Whether you felt heard, what mattered, the line you keep</dt>
-        <dd>You.</dd>
+        <dd>You alone.</dd>
         <dt>Your mail address</dt>
         <dd>Your partner: it stands in the calendar invitations.</dd>
       </dl>

@@ -177,7 +177,7 @@ form section h2 {
 .field > label,
 fieldset.field > legend {
   display: block;
-  margin-bottom: 0.3rem;
+  margin-bottom: 0.4rem;
   font-weight: 600;
 }
 .field .hint {
@@ -208,6 +208,12 @@ textarea {
   resize: vertical;
   field-sizing: content;
 }
+textarea[rows="2"] {
+  min-height: 4.5rem;
+}
+textarea[rows="4"] {
+  min-height: 7.6rem;
+}
 .beside {
   display: grid;
   grid-template-columns: repeat(auto-fit, minmax(min(11rem, 100%), 1fr));
@@ -218,7 +224,7 @@ textarea {
   gap: 0.5rem;
 }
 .choices.row {
-  grid-template-columns: repeat(auto-fit, minmax(min(8.5rem, 100%), 1fr));
+  grid-template-columns: repeat(auto-fit, minmax(min(7.5rem, 100%), 1fr));
 }
 .choice {
   display: flex;
@@ -259,6 +265,9 @@ button {
   color: var(--on-accent);
   font-weight: 600;
   cursor: pointer;
+}
+button + .hint {
+  margin-top: 0.9rem;
 }
 button:hover {
   filter: brightness(1.1);
@@ -341,7 +350,7 @@ body > footer ul {
 @media (min-width: 34rem) {
   .facts {
     display: grid;
-    grid-template-columns: minmax(5rem, 10rem) 1fr;
+    grid-template-columns: fit-content(10rem) 1fr;
     gap: 0.5rem 1.25rem;
   }
   .facts dt {

@@ -253,19 +253,15 @@ function replySubject(subject: string): string {
   return /^re:/i.test(subject) ? subject : `Re: ${subject}`
 }
 
-const dayAndTime = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "UTC",
-  weekday: "long",
-  day: "numeric",
-  month: "long",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-})
+// By name, because the order and commas of a whole date differ from one Node to the next.
+const weekday = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", weekday: "long" })
+const month = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", month: "long" })
 
 /** `Monday 23 November 2026 at 09:00` */
 function fullTime(instant: Temporal.Instant): string {
-  return dayAndTime.format(instant.epochMilliseconds)
+  const { day, year } = instant.toZonedDateTimeISO("UTC")
+  const ms = instant.epochMilliseconds
+  return `${weekday.format(ms)} ${day} ${month.format(ms)} ${year} at ${clockTime(instant)}`
 }
 
 function clockTime(instant: Temporal.Instant): string {

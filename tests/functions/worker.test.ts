@@ -1,0 +1,104 @@
+import type { PairId } from "@turnabout/core/id.ts"
+import type { Ports } from "@turnabout/functions/ports.ts"
+import { tick } from "@turnabout/functions/tick.ts"
+import { work } from "@turnabout/functions/worker.ts"
+import { beforeEach, describe, expect, test } from "vitest"
+import type { Scene } from "./scene.ts"
+import { anaAsksBen, countOf, pairIn, scene, sentTo, unconfirmed, watched } from "./scene.ts"
+
+let on: Scene
+let messages: string[]
+const queue = { send: async (message: string) => void messages.push(message) }
+beforeEach(() => {
+  on = scene()
+  messages = []
+})
+
+describe("a message", () => {
+  test("wakes every pair in it, in its order", async () => {
+    const ids = await owing(25)
+    await work(JSON.stringify(ids), on.ports, queue)
+    expect(sentTo(on)).toEqual(ids.map((_, number) => `confirm to ana${number}`))
+    expect(messages).toEqual([])
+  })
+
+  test("with a pair that fails among others: it goes out alone, and the others are woken", async () => {
+    const ids = await owing(25)
+    await work(JSON.stringify(ids), failingFor(ids[7]!), queue)
+    expect(messages).toEqual([JSON.stringify([ids[7]])])
+    expect(sentTo(on)).toEqual(ids.map((_, number) => `confirm to ana${number}`).toSpliced(7, 1))
+    expect(on.logged).toContainEqual({ event: "wake-failed", pair: ids[7], reason: "RangeError" })
+  })
+
+  test("with a pair that fails alone throws, so that the queue tries it again", async () => {
+    const ids = await owing(1)
+    await expect(work(JSON.stringify(ids), failingFor(ids[0]!), queue)).rejects.toThrow("unreadable")
+    expect(messages).toEqual([])
+    expect(countOf(on, "wake-failed")).toBe(1)
+  })
+
+  test("with a pair that was busy every time is tried again too", async () => {
+    const ids = await owing(2)
+    const ports = { ...on.ports, store: { ...on.ports.store, save: async () => false } }
+    await work(JSON.stringify(ids), ports, queue)
+    expect(messages).toEqual(ids.map((id) => JSON.stringify([id])))
+    await expect(work(JSON.stringify([ids[0]]), ports, queue)).rejects.toThrow("busy")
+  })
+
+  test("about pairs that have gone since does nothing", async () => {
+    const [id] = await owing(1)
+    await on.ports.store.forget(await pairIn(on, id!))
+    await work(JSON.stringify([id]), on.ports, queue)
+    expect([on.arrived, messages]).toEqual([[], []])
+  })
+
+  test("heard of twice wakes each pair once more, and sends nothing twice", async () => {
+    const ids = await owing(3)
+    await work(JSON.stringify(ids), on.ports, queue)
+    await work(JSON.stringify([...ids, ...ids]), on.ports, queue)
+    expect(on.sent).toHaveLength(3)
+  })
+
+  test.each([
+    "",
+    "nonsense",
+    "[]",
+    '["pair_x"]',
+    '{"ids":[]}',
+    JSON.stringify(Array(26).fill("pair_aaaaaaaaaaaaaaaa")),
+  ])("that says %j throws", async (message) => {
+    await expect(work(message, on.ports, queue)).rejects.toThrow()
+  })
+})
+
+test("what a tick puts on the queue, a worker takes: all letters due leave, oldest first", async () => {
+  const ids = await owing(60)
+  on.moveBy("PT60S")
+  await tick(on.ports, queue, { shards: 1, sweep: false })
+  expect(messages.map((message) => JSON.parse(message).length)).toEqual([25, 25, 10])
+  for (const message of messages.splice(0)) await work(message, on.ports, queue)
+  expect(sentTo(on)).toEqual(ids.map((_, number) => `confirm to ana${number}`))
+  await tick(on.ports, queue, { shards: 1, sweep: true })
+  expect(messages).toEqual([])
+})
+
+/** Pairs that owe one letter each, since one second after the other. */
+async function owing(count: number): Promise<PairId[]> {
+  const pairs: PairId[] = []
+  const throttled = { kind: "throttled", reason: "Throttling" } as const
+  for (let number = 0; number < count; number += 1) {
+    on.sesSays(throttled)
+    pairs.push(await unconfirmed(on, { ...anaAsksBen, email: `ana${number}@example.org` }))
+    on.moveBy("PT1S")
+  }
+  on.moveBy("PT60S")
+  on.logged.length = 0
+  on.arrived.length = 0
+  return pairs
+}
+
+function failingFor(id: PairId): Ports {
+  return watched(on.ports, ({ name, given }) => {
+    if (name === "load" && given[0] === id) throw new RangeError("an unreadable pair")
+  })
+}
