@@ -1,9 +1,14 @@
 import { createServer } from "node:http"
 import type { ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { SESClient } from "@aws-sdk/client-ses"
 import { sesMailer } from "@turnabout/functions/adapters/ses.ts"
 import { loopbackClient } from "@turnabout/local/loopback.ts"
+import { startSes } from "@turnabout/local/ses.ts"
+import { Temporal } from "temporal-polyfill"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { fakePorts } from "../support/fake-ports.ts"
 import type { ArrivedMail, MailerUnderTest, SesBehaviour } from "./mailer.contract.ts"
@@ -27,6 +32,45 @@ mailerContract("the mailer in memory", async () => {
 })
 
 mailerContract("the mailer of SES", async () => ses())
+
+mailerContract("the mailer of SES, at the stand-in of the local service", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "turnabout-mailer-"))
+  const standIn = await startSes({
+    folder,
+    mailDomain: "turnabout.example",
+    now: () => Temporal.Instant.from("2026-11-23T09:00:00Z"),
+    onFeedback: async () => {},
+    log: () => {},
+  })
+  const client = new SESClient({ ...loopbackClient(standIn.endpoint), maxAttempts: 1 })
+  const requests: URLSearchParams[] = []
+  client.middlewareStack.add(
+    (next) => async (call) => {
+      requests.push(new URLSearchParams(String((call.request as { readonly body?: unknown }).body)))
+      return next(call)
+    },
+    { step: "deserialize" },
+  )
+  const knobs = {
+    "takes it": {},
+    "says later": { throttle: { next: 1 } },
+    "says no": { reject: { next: 1 } },
+    breaks: { loseAnswer: { next: 1 }, losing: "hang-up" },
+    "never answers": { loseAnswer: { next: 1 }, losing: "silence" },
+  } as const
+  return {
+    mailer: sesMailer({ client, configurationSet: null, timeoutMs: 200 }),
+    sesWill: (...next) => {
+      for (const behaviour of next) standIn.set(knobs[behaviour])
+    },
+    arrived: () => requests.map(arrivedIn),
+    stop: async () => {
+      client.destroy()
+      await standIn.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+})
 
 describe("the mailer of SES", () => {
   let under: SesUnderTest

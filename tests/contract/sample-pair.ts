@@ -1,7 +1,10 @@
 import { beginPair } from "@turnabout/core/beginning.ts"
+import type { Command, CommandOf } from "@turnabout/core/command.ts"
 import type { Commitment } from "@turnabout/core/commitment.ts"
+import { decide } from "@turnabout/core/decide.ts"
 import type { CommandId, CommitmentId, MemberId, PairId } from "@turnabout/core/id.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
+import { takeLetters } from "@turnabout/core/sending.ts"
 import type { Session } from "@turnabout/core/session.ts"
 import type { LetterRecord } from "@turnabout/functions/ports.ts"
 import { Temporal } from "temporal-polyfill"
@@ -35,6 +38,35 @@ export function samplePair(number = 0, begun = "2026-11-23T09:00:00Z"): Pair {
     },
     Temporal.Instant.from(begun),
   )
+}
+
+type Action<Kind = Command["kind"]> = Kind extends Command["kind"] ? Omit<CommandOf<Kind>, "id" | "via"> : never
+
+/** A pair from its sign-up on, version by version: through claims, sessions held, skipped and moved, answers and a silence. */
+export function livedPair(number: number): Pair[] {
+  const form = { happened: true, changes: [], line: "A line", heard: "mostly", mattered: "yes" } as const
+  const steps: readonly (readonly [at: string, action: Action])[] = [
+    ["2026-11-23T09:01:00Z", { kind: "confirm", refused: false }],
+    ["2026-11-23T10:00:00Z", { kind: "join", by: "b", answer: { kind: "yes", zone: "Europe/Berlin" }, drawn: "a" }],
+    ["2026-11-25T18:00:00Z", { kind: "wake" }],
+    ["2026-11-25T19:00:00Z", { kind: "answer", by: "a", session: 1, text: "What I bring", shared: null }],
+    ["2026-11-26T19:00:00Z", { kind: "after", by: "a", session: 1, form: { ...form, commitments: ["one", "two"] } }],
+    [
+      "2026-12-02T18:00:00Z",
+      { kind: "move", by: "b", session: 2, starts: Temporal.Instant.from("2026-12-04T12:00:00Z") },
+    ],
+    ["2026-12-02T19:00:00Z", { kind: "skip", by: "a", session: 3 }],
+    ["2026-12-02T20:00:00Z", { kind: "foreign-sender", to: "a", sender: { mailbox: "eve@example.com", hash: "abc" } }],
+    ["2026-12-02T21:00:00Z", { kind: "unsubscribe", by: "b" }],
+  ]
+  const pairs = [samplePair(number)]
+  for (const [place, [at, action]] of steps.entries()) {
+    const pair = pairs.at(-1)!
+    const now = Temporal.Instant.from(at)
+    const decision = decide(pair, { ...action, via: "page", id: commandId(`command-${place}`) }, now)
+    if (decision.kind === "next") pairs.push(takeLetters(decision.pair, pair.version + 1, now).pair)
+  }
+  return pairs
 }
 
 export function sampleSession(number: number, state: Session["state"] = { kind: "held" }): Session {

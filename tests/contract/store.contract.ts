@@ -1,11 +1,20 @@
 import type { CommitmentId, MemberId } from "@turnabout/core/id.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
 import { pairText } from "@turnabout/core/pair.ts"
+import type { PairRecord } from "@turnabout/core/record.ts"
 import { shardOf } from "@turnabout/core/shard.ts"
 import type { Store } from "@turnabout/functions/ports.ts"
 import { Temporal } from "temporal-polyfill"
 import { beforeEach, describe, expect, test } from "vitest"
-import { commandId, pairId, sampleCommitment, sampleLetter, samplePair, sampleSession } from "./sample-pair.ts"
+import {
+  commandId,
+  livedPair,
+  pairId,
+  sampleCommitment,
+  sampleLetter,
+  samplePair,
+  sampleSession,
+} from "./sample-pair.ts"
 
 export type StoreUnderTest = {
   readonly store: Store
@@ -83,10 +92,12 @@ export function storeContract(name: string, make: (shards: number) => Promise<St
       })
 
       test("keeps every fact of a long life over saving and loading", async () => {
-        const grown = aged(samplePair(1))
-        await store.begin(samplePair(1), [])
-        expect(await store.save(grown)).toBe(true)
-        expect(await loadText(1)).toBe(pairText(grown))
+        const lived = livedPair(1)
+        await store.begin(lived[0]!, [])
+        for (const pair of lived.slice(1)) {
+          expect(await store.save(pair)).toBe(true)
+          expect(await loadText(1)).toBe(pairText(pair))
+        }
       })
 
       async function loadText(number: number): Promise<string | null> {
@@ -241,6 +252,12 @@ export function storeContract(name: string, make: (shards: number) => Promise<St
         expect(await store.closedCommitments(pairId(1), "a")).toMatchObject([{ id: "after.0", state: "kept" }])
       })
 
+      test("that are not kept have no state either", async () => {
+        await close("gone.0", "kept")
+        expect(await store.closedCommitments(pairId(1), "a")).toEqual([])
+        expect(await under.keys()).toEqual([])
+      })
+
       async function putCommitment(id: string, by: MemberId): Promise<void> {
         await store.put(pairId(1), [{ kind: "commitment", commitment: sampleCommitment(id, by), text: `do ${id}` }])
       }
@@ -252,6 +269,94 @@ export function storeContract(name: string, make: (shards: number) => Promise<St
       ): Promise<void> {
         const changed = Temporal.PlainDate.from("2026-12-03")
         await store.put(pairId(1), [{ kind: "commitment-state", by, id: id as CommitmentId, state, changed }])
+      }
+    })
+
+    describe("everything one member wrote", () => {
+      test("comes in the order of the sessions, and nothing of the other's", async () => {
+        for (const session of [10, 2, 1]) {
+          await store.put(pairId(1), [
+            { ...answered(`answer${session}`, `answer ${session}`), session },
+            { ...reflected(`after${session}`), session },
+          ])
+        }
+        await store.put(pairId(1), [
+          { ...answered("answer3", "Ben's"), by: "b" },
+          {
+            kind: "commitment",
+            commitment: { ...sampleCommitment("later.0"), made: plainDate("2026-12-03") },
+            text: "two",
+          },
+          { kind: "commitment", commitment: sampleCommitment("zero.0"), text: "one" },
+          { kind: "commitment", commitment: sampleCommitment("bens.0", "b"), text: "Ben's" },
+          {
+            kind: "commitment-state",
+            by: "a",
+            id: "zero.0" as CommitmentId,
+            state: "kept",
+            changed: plainDate("2026-12-10"),
+          },
+        ])
+        const everything = await store.everythingOf(pairId(1), "a")
+        expect(everything.answers).toEqual(
+          [1, 2, 10].map((session) => ({ session, command: `answer${session}`, text: `answer ${session}` })),
+        )
+        expect(everything.reflections).toEqual(
+          [1, 2, 10].map((session) => ({ session, command: `after${session}`, reflection: reflected("after").form })),
+        )
+        expect(everything.commitments).toEqual([
+          { id: "zero.0", text: "one", made: "2026-11-26", state: "kept", changed: "2026-12-10" },
+          { id: "later.0", text: "two", made: "2026-12-03", state: null, changed: null },
+        ])
+        expect(await store.everythingOf(pairId(2), "a")).toEqual({ answers: [], reflections: [], commitments: [] })
+      })
+    })
+
+    describe("erasing one member", () => {
+      test("deletes what they wrote and every letter, and nothing the other one wrote; and can be done again", async () => {
+        await store.begin(samplePair(1), [])
+        await store.put(pairId(1), [
+          { kind: "session", session: sampleSession(1) },
+          ...writtenBy("a"),
+          ...writtenBy("b"),
+        ])
+        await store.putLetter(pairId(1), sampleLetter("prompt.1.a.1"))
+        await store.putLetter(pairId(1), sampleLetter("prompt.2.b.1", { to: "b" }))
+        for (const time of [1, 2]) {
+          await store.erase(samplePair(1), "a")
+          expect([time, await store.everythingOf(pairId(1), "a")]).toEqual([
+            time,
+            { answers: [], reflections: [], commitments: [] },
+          ])
+          const { answers, reflections, commitments } = await store.everythingOf(pairId(1), "b")
+          expect([answers.length, reflections.length, commitments.length]).toEqual([1, 1, 1])
+          expect([...(await store.letters(pairId(1), "a")), ...(await store.letters(pairId(1), "b"))]).toEqual([])
+          expect(await store.closedCommitments(pairId(1), "a")).toEqual([])
+          expect(await store.closedCommitments(pairId(1), "b")).toHaveLength(1)
+          expect(await store.sessions(pairId(1))).toHaveLength(1)
+          expect(await store.load(pairId(1))).not.toBeNull()
+        }
+      })
+
+      test("keeps their address while they may still write, and deletes it once they have left", async () => {
+        const pair = samplePair(1)
+        await store.begin(pair, [])
+        await store.erase(pair, "a")
+        expect(await store.addressee(pair.members.a.token)).toEqual({ pair: pair.id, member: "a" })
+        const left = { ...pair, members: { ...pair.members, a: { ...pair.members.a, mailbox: "" } } }
+        await store.erase(left, "a")
+        expect(await store.addressee(pair.members.a.token)).toBeNull()
+        expect(await store.addressee(pair.members.b.token)).toEqual({ pair: pair.id, member: "b" })
+      })
+
+      function writtenBy(by: MemberId): PairRecord[] {
+        const changed = plainDate("2026-12-03")
+        return [
+          { ...answered("answer", "What I bring"), by },
+          { ...reflected("after"), by },
+          { kind: "commitment", commitment: sampleCommitment(`after-${by}.0`, by), text: "email Ana" },
+          { kind: "commitment-state", by, id: `after-${by}.0` as CommitmentId, state: "kept", changed },
+        ]
       }
     })
 
@@ -358,6 +463,15 @@ export function storeContract(name: string, make: (shards: number) => Promise<St
         expect(await store.takeCouple(couple, pairId(3), pairId(1))).toBe(pairId(2))
       })
 
+      test("is freed by the pair that has it alone", async () => {
+        await store.takeCouple(couple, pairId(1), null)
+        await store.freeCouple(couple, pairId(2))
+        expect(await store.takeCouple(couple, pairId(3), null)).toBe(pairId(1))
+        await store.freeCouple(turned, pairId(1))
+        await store.freeCouple(turned, pairId(1))
+        expect(await store.takeCouple(couple, pairId(3), null)).toBe(pairId(3))
+      })
+
       test("has one winner when two take it at once", async () => {
         const holders = await Promise.all([1, 2, 3, 4].map((number) => store.takeCouple(couple, pairId(number), null)))
         expect(new Set(holders).size).toBe(1)
@@ -448,7 +562,7 @@ export function storeContract(name: string, make: (shards: number) => Promise<St
         expect(await store.due(2, { ...everything, until: instant("2026-11-24T08:59:59Z") })).toEqual([])
         expect(await store.due(2, { ...everything, until: instant("2026-11-24T09:00:00Z") })).toEqual([pairId(number!)])
         await store.save({ ...at(samplePair(number), 3), dueAt: null })
-        expect(await store.due(2, everything)).toEqual([])
+        expect((await Promise.all([0, 1, 2].map((shard) => store.due(shard, everything)))).flat()).toEqual([])
       })
 
       async function inShard(shard: number, count: number): Promise<number[]> {
@@ -471,6 +585,10 @@ function instant(text: string): Temporal.Instant {
   return Temporal.Instant.from(text)
 }
 
+function plainDate(text: string): Temporal.PlainDate {
+  return Temporal.PlainDate.from(text)
+}
+
 function at(pair: Pair, version: number): Pair {
   return { ...pair, version }
 }
@@ -488,36 +606,4 @@ function reflected(command: string) {
   const form = { happened: true, line: "It was good.", heard: "mostly", mattered: null } as const
   const at = instant("2026-11-26T19:00:00Z")
   return { kind: "reflection", session: 1, by: "a", command: commandId(command), form, at } as const
-}
-
-/** A pair with something in each of its fields. */
-function aged(pair: Pair): Pair {
-  const since = instant("2026-11-24T09:00:00Z")
-  return {
-    ...pair,
-    version: 1,
-    status: { kind: "paused", since, until: Temporal.PlainDate.from("2027-01-07"), by: "b", partnerTold: false },
-    before: { focus: "b", sinceReview: 3, held: 11, lastHeld: since },
-    sessions: [sampleSession(1), sampleSession(2, { kind: "skipped", by: "a" }), sampleSession(3, { kind: "planned" })],
-    nextNumber: 4,
-    commitments: [{ ...sampleCommitment("after.0"), state: "partly", carried: 2 }, sampleCommitment("after.1", "b")],
-    outbox: [
-      {
-        key: "event.3.a",
-        kind: "moved",
-        to: "a",
-        session: 3,
-        about: "b 2026-12-10T17:00:00Z",
-        revision: 1,
-        tries: 2,
-        notBefore: since,
-      },
-    ],
-    givenUp: 1,
-    claim: { until: since.add({ seconds: 120 }), by: 1 },
-    recentCommands: [commandId("one"), commandId("two")],
-    told: [{ about: "sign-up.a", until: since }],
-    agreed: { a: { command: commandId("agree"), hasChanges: true }, b: null },
-    dueAt: since,
-  }
 }

@@ -88,7 +88,9 @@ describe("signing up", () => {
   it("by a partner of an unconfirmed pair tells nobody anything", () => {
     const pair = sentAll(unconfirmedPair())
     expect(decided(pair, { kind: "sign-up-again", by: "b", via: "page" }, monday).owed).toEqual([])
-    expect(decided(pair, { kind: "sign-up-again", by: "a", via: "page" }, monday).owed).toEqual(["confirm a"])
+    const later = { kind: "sign-up-again", by: "a", via: "page" } as const
+    expect(decided(pair, later, "2026-11-23T09:59:59Z").owed).toEqual([])
+    expect(decided(pair, later, "2026-11-23T10:00:00Z").owed).toEqual(["confirm a"])
   })
 
   it("with a partner who said no to this inviter within a year is declined without asking them", () => {

@@ -287,6 +287,21 @@ describe("one sender per pair", () => {
     expect(pair.outbox.map(({ tries }) => tries)).toEqual([2, 2, 2, 2, 2])
   })
 
+  test("a sender stops when its claim is another's, though its own clock says that there is time", async () => {
+    const id = await active(on)
+    const atSecond = nth(2, isSend)
+    const ahead = { ...on.ports, clock: () => on.ports.clock().add({ seconds: 120 }) }
+    const ports = watched(on.ports, async (operation) => {
+      if (!atSecond(operation)) return
+      // Another one, whose clock is fast, takes over and dies.
+      const dying = mortal(ahead, isSend)
+      await Promise.race([wakes({ ports: dying.ports }, id), dying.died])
+    })
+    await does({ ports }, id, skipByAna)
+    expect(sentTo(on)).toEqual(["skipped to ana", "skipped to ben"])
+    expect((await pairIn(on, id)).outbox.map(({ tries }) => tries)).toEqual([2, 2, 2, 2])
+  })
+
   test.each([
     ["throttled", later],
     ["failed", silence],
@@ -465,6 +480,12 @@ describe("a letter", () => {
     expect(aboutFirst.map(({ kind, to }) => `${kind} to ${to}`).toSorted()).toEqual([
       "skipped to ana@example.org",
       "skipped to ben@example.net",
+    ])
+    // The second one was invited and then retitled: only the later title leaves.
+    const aboutSecond = on.sent.filter(({ raw }) => raw.includes(`<session.2.${id}@`))
+    expect(aboutSecond.map(({ to, raw }) => `${to} ${/^SUMMARY:(.+)\r$/m.exec(raw)?.[1]}`).toSorted()).toEqual([
+      "ana@example.org Ben coaches Ana",
+      "ben@example.net Ben coaches Ana",
     ])
     expect(await pairIn(on, id)).toMatchObject({ outbox: [], claim: null })
   })

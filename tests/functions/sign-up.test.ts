@@ -1,7 +1,7 @@
 import type { PairId } from "@turnabout/core/id.ts"
 import { signUp } from "@turnabout/functions/sign-up.ts"
 import { beforeEach, describe, expect, test } from "vitest"
-import type { Scene } from "./scene.ts"
+import type { Operation, Scene } from "./scene.ts"
 import {
   active,
   anaAsksBen,
@@ -12,11 +12,13 @@ import {
   lastPair,
   livesUntil,
   mortal,
+  nth,
   pairIn,
   scene,
   sentTo,
   unconfirmed,
   wakes,
+  watched,
 } from "./scene.ts"
 
 let on: Scene
@@ -62,6 +64,19 @@ describe("a sign-up", () => {
     expect(on.ports.store.kept.pairs.size).toBe(1)
     expect(on.ports.store.kept.addresses.size).toBe(2)
     expect(sentTo(on)).toEqual(["confirm to ana"])
+  })
+
+  test.each([
+    ["by the same one", anaAsksBen],
+    ["from the other side", benAsksAna],
+  ])("posted again %s while the first is at it makes one pair and sends one letter", async (_whose, again) => {
+    const atBegin = nth(1, ({ name }: Operation) => name === "begin")
+    const ports = watched(on.ports, async (operation) => {
+      if (atBegin(operation)) await signUp(again, on.ports)
+    })
+    await signUp(anaAsksBen, ports)
+    expect([on.ports.store.kept.pairs.size, on.ports.store.kept.addresses.size, on.sent.length]).toEqual([1, 2, 1])
+    expect(on.ports.store.kept.couples.size).toBe(1)
   })
 
   test("of the same two from both sides in one instant makes one pair", async () => {

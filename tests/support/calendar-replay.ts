@@ -49,11 +49,10 @@ function instantOf(component: ICAL.Component, name: string): Temporal.Instant {
 
 /** A member's calendar: what it shows after all the files it was sent. */
 export type CalendarReplay = {
-  /** Takes one file in, as RFC 5546 section 2.1.5 orders them; says whether it was newer than what the calendar had. */
-  readonly receive: (text: string) => { readonly file: CalendarFile; readonly isNews: boolean }
+  /** Takes one file in, as RFC 5546 section 2.1.5 orders them; says whether it was older than what the calendar had. */
+  readonly receive: (text: string) => { readonly file: CalendarFile; readonly isOlder: boolean }
   /** The events it shows, by UID. */
   readonly shown: () => ReadonlyMap<string, CalendarFile>
-  readonly has: (uid: string) => boolean
 }
 
 export function calendarReplay(): CalendarReplay {
@@ -62,12 +61,10 @@ export function calendarReplay(): CalendarReplay {
     receive: (text) => {
       const file = readCalendarFile(text)
       const known = latest.get(file.uid)
-      const isNews = known === undefined || isNewer(file, known)
-      if (isNews) latest.set(file.uid, file)
-      return { file, isNews }
+      if (known === undefined || isNewer(file, known)) latest.set(file.uid, file)
+      return { file, isOlder: known !== undefined && isNewer(known, file) }
     },
     shown: () => new Map([...latest].filter(([, file]) => file.method === "REQUEST")),
-    has: (uid) => latest.has(uid),
   }
 }
 

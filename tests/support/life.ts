@@ -18,6 +18,7 @@ import {
   withdrawnEvent,
 } from "@turnabout/core/sending.ts"
 import type { Sending } from "@turnabout/core/sending.ts"
+import { eventUid } from "@turnabout/core/session.ts"
 import type { Session } from "@turnabout/core/session.ts"
 import { instantText, isAtOrBefore, isBefore } from "@turnabout/core/time.ts"
 import type { Temporal } from "temporal-polyfill"
@@ -35,8 +36,16 @@ export type MailerSays = "sent" | "refused" | "throttled" | "failed" | "lost" | 
 export type SentLetter = {
   readonly letter: OwedLetter
   readonly at: string
-  /** Null if it carries no event. */
-  readonly calendar: string | null
+  /** The calendar file it carries; null if it carries none. Written when asked for: most tests never look. */
+  readonly calendar: () => string | null
+}
+
+export type UnsentLetter = {
+  readonly letter: OwedLetter
+  readonly why: "refused" | "given-up" | "pointless"
+  /** The UID of the event it was to carry; null if none, or none any more. */
+  readonly uid: string | null
+  readonly after: number
 }
 
 /** Everything that has come of a pair so far, in order. */
@@ -44,8 +53,10 @@ export type Chronicle = {
   readonly sent: SentLetter[]
   readonly owed: { readonly letter: OwedLetter; readonly at: string }[]
   readonly records: PairRecord[]
-  /** Refused, given up or pointless by the time they were to leave. */
-  readonly unsent: { readonly letter: OwedLetter; readonly why: "refused" | "given-up" | "pointless" }[]
+  /** Refused, given up or pointless by the time they were to leave, and after how many letters that were sent. */
+  readonly unsent: UnsentLetter[]
+  /** When a member wanted no more letters. */
+  readonly silences: { readonly member: MemberId; readonly at: string }[]
 }
 
 type Sender = { readonly by: number; readonly until: Temporal.Instant; readonly letters: readonly OwedLetter[] }
@@ -62,7 +73,7 @@ export function liveOn(begun: Pair, from: string) {
   let says: (letter: OwedLetter) => MailerSays = () => "sent"
   let isSenderSlow = false
   let sender: Sender | null = null
-  const chronicle: Chronicle = { sent: [], owed: [], records: [], unsent: [] }
+  const chronicle: Chronicle = { sent: [], owed: [], records: [], unsent: [], silences: [] }
 
   const current = (): Pair => {
     if (pair === null) throw new Error("the pair has been forgotten")
@@ -72,6 +83,7 @@ export function liveOn(begun: Pair, from: string) {
   /** Steps 1 to 4: load, decide, keep what was written, save with the claim; then the sending, unless the sender is slow. */
   const does = (doing: Doing): Outcome => {
     const before = current()
+    if (doing.kind === "unsubscribe") chronicle.silences.push({ member: doing.by, at: instantText(now) })
     const decision = decide(before, commandFrom(doing), now)
     if (decision.kind === "forget") {
       pair = null
@@ -88,9 +100,13 @@ export function liveOn(begun: Pair, from: string) {
 
   const save = (taken: ReturnType<typeof takeLetters>) => {
     pair = readPair(pairText(taken.pair))
-    chronicle.unsent.push(...taken.givenUp.map((letter) => ({ letter, why: "given-up" as const })))
+    for (const letter of taken.givenUp) leavesUnsent(letter, "given-up")
     const { claim } = taken.pair
     if (taken.letters.length > 0 && claim !== null) sender = { ...claim, letters: taken.letters }
+  }
+
+  const leavesUnsent = (letter: OwedLetter, why: UnsentLetter["why"]) => {
+    chronicle.unsent.push({ letter, why, uid: uidOf(current(), letter), after: chronicle.sent.length })
   }
 
   /** Steps 5 and 6, until nothing is left for this sender. */
@@ -121,14 +137,15 @@ export function liveOn(begun: Pair, from: string) {
 
   const sendOne = (letter: OwedLetter): Sending["result"] | null => {
     if (isPointless(current(), letter, now) || hasNothingToSay(current(), letter, chronicle.records)) {
-      chronicle.unsent.push({ letter, why: "pointless" })
+      leavesUnsent(letter, "pointless")
       return "pointless"
     }
     const said = says(letter)
     if (said === "dies") return null
-    if (said === "refused") chronicle.unsent.push({ letter, why: "refused" })
+    if (said === "refused") leavesUnsent(letter, "refused")
     if (said === "sent" || said === "lost") {
-      chronicle.sent.push({ letter, at: instantText(now), calendar: calendarOf(current(), letter) })
+      const composedFrom = current()
+      chronicle.sent.push({ letter, at: instantText(now), calendar: () => calendarOf(composedFrom, letter) })
     }
     return said === "lost" ? "failed" : said
   }
@@ -188,6 +205,14 @@ export function calendarOf(pair: Pair, letter: OwedLetter): string | null {
   const event = isWithdrawal(letter) ? withdrawnEvent(letter, session) : session.event
   const method = isCancel(letter) ? "CANCEL" : "REQUEST"
   return invitationCalendar({ pair, session, event, to: letter.to, method, mailDomain })
+}
+
+/** The UID of the event that a letter carries. */
+export function uidOf(pair: Pair, letter: OwedLetter): string | null {
+  const session = sessionOf(pair, letter.session)
+  if (session === null || !kindsWithEvent.has(letter.kind)) return null
+  const event = isWithdrawal(letter) ? withdrawnEvent(letter, session) : session.event
+  return eventUid(pair.id, { ...session, event }, mailDomain)
 }
 
 /** What composing finds out too late for core: a note with nothing in it, a recap of no session. */

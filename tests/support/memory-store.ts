@@ -1,4 +1,11 @@
-import type { ClosedCommitment, Couple, LetterRecord, Store, WrittenKey } from "@turnabout/functions/ports.ts"
+import type {
+  ClosedCommitment,
+  Couple,
+  Everything,
+  LetterRecord,
+  Store,
+  WrittenKey,
+} from "@turnabout/functions/ports.ts"
 import {
   letterText,
   readLetter,
@@ -8,8 +15,9 @@ import {
   sessionText,
 } from "@turnabout/functions/adapters/kept.ts"
 import type { Commitment } from "@turnabout/core/commitment.ts"
-import type { CommitmentId, PairId } from "@turnabout/core/id.ts"
-import { memberIds } from "@turnabout/core/id.ts"
+import type { CommitmentId, MemberId, PairId } from "@turnabout/core/id.ts"
+import { commandIdSchema, commitmentIdSchema, memberIds, otherMember } from "@turnabout/core/id.ts"
+import { commitmentStateSchema } from "@turnabout/core/commitment.ts"
 import { pairText, readPair } from "@turnabout/core/pair.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
 import type { PairRecord } from "@turnabout/core/record.ts"
@@ -58,6 +66,11 @@ export function memoryStore(options: Options): Store & { readonly kept: Kept } {
     },
     begin: async (pair, records) => begin(kept, pair, records),
     forget: async (pair) => forget(kept, pair),
+    erase: async (pair, member) => erase(kept, pair, member),
+    freeCouple: async (mailboxes, pair) => {
+      if (kept.couples.get(coupleKey(mailboxes)) === pair) kept.couples.delete(coupleKey(mailboxes))
+    },
+    everythingOf: async (id, by) => everythingOf(kept, id, by),
     put: async (id, records) => {
       for (const record of records) putRecord(kept, id, record)
     },
@@ -142,6 +155,50 @@ function forget(kept: Kept, pair: Pair): void {
   kept.pairs.delete(pair.id)
 }
 
+function erase(kept: Kept, pair: Pair, member: MemberId): void {
+  const other = otherMember(member)
+  const notes = [pair.agreed[other]?.command, member === "b" ? pair.note : null].map(
+    (command) => `${pair.id} NOTE ${command}`,
+  )
+  for (const key of kept.texts.keys()) {
+    const [id, kind, first, second] = key.split(" ")
+    if (id !== pair.id) continue
+    const isOwn = kind === "COMMITMENT" ? first === member : second === member && kind !== "SESSION"
+    if (isOwn || (kind === "NOTE" && !notes.includes(key))) kept.texts.delete(key)
+  }
+  for (const key of kept.letters.keys()) if (key.startsWith(`${pair.id} `)) kept.letters.delete(key)
+  for (const key of kept.commitments.keys()) if (key.startsWith(`${pair.id} ${member} `)) kept.commitments.delete(key)
+  const { mailbox, token } = pair.members[member]
+  if (mailbox === "") kept.addresses.delete(token)
+  const couple = coupleKey({ inviter: pair.members.a.mailbox, partner: pair.members.b.mailbox })
+  if (mailbox !== "" && kept.couples.get(couple) === pair.id) kept.couples.delete(couple)
+}
+
+function everythingOf(kept: Kept, id: PairId, by: MemberId): Everything {
+  const own = [...kept.texts]
+    .map(([key, text]) => ({ words: key.split(" "), text }))
+    .filter(({ words }) => words[0] === id)
+  const written = (kind: string) => own.filter(({ words }) => words[1] === kind && words[3] === by)
+  const refer = (words: readonly string[]) => ({ session: Number(words[2]), command: commandIdSchema.parse(words[4]) })
+  return {
+    answers: written("ANSWER")
+      .map(({ words, text }) => ({ ...refer(words), text }))
+      .toSorted((one, other) => one.session - other.session),
+    reflections: written("REFLECTION")
+      .map(({ words, text }) => ({ ...refer(words), reflection: readReflection(text) }))
+      .toSorted((one, other) => one.session - other.session),
+    commitments: own
+      .filter(({ words }) => words[1] === "COMMITMENT" && words[2] === by)
+      .map(({ words, text }) => {
+        const commitment = commitmentIdSchema.parse(words[3])
+        const known = kept.commitments.get(`${id} ${by} ${commitment}`)
+        const state = commitmentStateSchema.safeParse(known?.state).data ?? null
+        return { id: commitment, text, made: known?.made ?? "", state, changed: known?.changed ?? null }
+      })
+      .toSorted((one, other) => one.made.localeCompare(other.made)),
+  }
+}
+
 function putRecord(kept: Kept, id: PairId, record: PairRecord): void {
   switch (record.kind) {
     case "note":
@@ -159,8 +216,9 @@ function putRecord(kept: Kept, id: PairId, record: PairRecord): void {
     }
     case "commitment-state": {
       const key = `${id} ${record.by} ${record.id}`
-      const made = kept.commitments.get(key)?.made ?? ""
-      kept.commitments.set(key, { made, state: record.state, changed: record.changed.toString() })
+      const known = kept.commitments.get(key)
+      if (known === undefined) return
+      kept.commitments.set(key, { ...known, state: record.state, changed: record.changed.toString() })
       return
     }
     case "answer":

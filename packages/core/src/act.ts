@@ -1,3 +1,4 @@
+import type { MemberId } from "./id.ts"
 import type { Outcome, Refusal } from "./command.ts"
 import type { Pair } from "./pair.ts"
 import type { PairRecord } from "./record.ts"
@@ -7,6 +8,8 @@ export type Act = {
   readonly pair: Pair
   readonly records: readonly PairRecord[]
   readonly outcome: Outcome
+  /** Whose words are to be deleted once this is saved. */
+  readonly erases?: MemberId
 }
 
 export function done(pair: Pair, records: readonly PairRecord[] = []): Act {

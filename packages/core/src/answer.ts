@@ -13,6 +13,7 @@ import { openCommitments, sessionOf, withMember, withSession } from "./pair.ts"
 import type { PairRecord } from "./record.ts"
 import type { Session } from "./session.ts"
 import { coachOf, hasStarted } from "./session.ts"
+import { countDenial } from "./silence.ts"
 
 /** How many of a member's closed commitments a pair lists at most, between two recaps. */
 const listedAtMost = 20
@@ -66,15 +67,19 @@ export function after(pair: Pair, command: CommandOf<"after">, now: Temporal.Ins
     changed: today,
     carried: 0,
   }))
-  const said = form.happened === null ? pair : sayHappened(pair, { session, by, did: form.happened }, now)
+  const said = form.happened === null ? pair : say(pair, { session, by, did: form.happened }, now)
   const changed = changeCommitments(said, { by, changes: form.changes, today })
-  const isReplaced = (other: Commitment) => other.by === by && other.session === session.number && other.state === "open"
+  const isReplaced = (other: Commitment) =>
+    other.by === by && other.session === session.number && other.state === "open"
   const others = changed.pair.commitments.filter((other) => !isReplaced(other))
   const next = { ...changed.pair, commitments: bounded([...others, ...made], by) }
   const hasTooMany = openCommitments(next, by).length > openCommitmentsAtMost
   // A page shows the form again with all that was typed. A mail can't: the rest of it counts.
   if (hasTooMany && command.via === "page") return refused(pair, "too-many-open")
-  const reflection: PairRecord = { kind: "reflection", session: session.number, by, command: id, form, at: now }
+  // How the hour sat with them is asked of the focus person only.
+  const isFocus = session.focus === by
+  const kept = isFocus ? form : { ...form, heard: null, mattered: null }
+  const reflection: PairRecord = { kind: "reflection", session: session.number, by, command: id, form: kept, at: now }
   const filled = withReflection(hasTooMany ? changed.pair : next, session.number, { by, command: id })
   if (hasTooMany) return { ...refused(filled, "too-many-open"), records: [...changed.records, reflection] }
   return done(filled, [
@@ -86,6 +91,10 @@ export function after(pair: Pair, command: CommandOf<"after">, now: Temporal.Ins
     })),
     reflection,
   ])
+}
+
+function say(pair: Pair, said: Parameters<typeof sayHappened>[1], now: Temporal.Instant): Pair {
+  return countDenial(sayHappened(pair, said, now), said, now)
 }
 
 function withReflection(pair: Pair, number: number, from: { by: MemberId; command: CommandOf<"after">["id"] }): Pair {

@@ -10,7 +10,8 @@ import type { Pair } from "./pair.ts"
 import { withMember } from "./pair.ts"
 import type { Slot } from "./slot.ts"
 import { alarmOf } from "./schedule.ts"
-import { pausedBy, tell, welcomeBoth } from "./notice.ts"
+import { tell } from "./notice.ts"
+import { pausedBy, welcomeBoth } from "./pause.ts"
 
 /** A no is final for that inviter for a year. */
 const refusalLasts = Temporal.Duration.from({ hours: 365 * 24 })
@@ -43,7 +44,10 @@ export function beginPair(signUp: SignUp, now: Temporal.Instant): Pair {
     note: signUp.hasNote ? command : null,
     firstFocus,
     agreed: { a: null, b: null },
-    before: { focus: "a", sinceReview: 0, held: 0, lastHeld: null },
+    before: { focus: "a", sinceReview: 0, held: 0, lastHeld: null, skips: 0 },
+    sessionsFrom: null,
+    fortnightlyAsked: false,
+    stillMeetingAsked: false,
     sessions: [],
     nextNumber: 1,
     commitments: [],
@@ -66,7 +70,14 @@ function newMember(who: SignUp["inviter"], zone: string): Member {
     agreedAt: null,
     sharesAnswers: true,
     sharesCommitments: true,
+    pending: null,
+    former: null,
     unsubscribedAt: null,
+    quietUntil: null,
+    question: null,
+    lastSign: 0,
+    denied: [],
+    quiet: null,
     prompts: [],
     unanswered: 0,
     recap: null,
@@ -101,9 +112,11 @@ export function signUpAgain(pair: Pair, command: CommandOf<"sign-up-again">, now
     case "countered":
     case "active":
     case "paused":
+    case "ending":
       return done(owe(telling, { thing: "confirm", kind: "confirm", to: by, about: "existing" }, now))
     case "declined":
     case "lapsed":
+    case "ended":
       return unchanged(pair)
   }
 }

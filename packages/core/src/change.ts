@@ -8,18 +8,24 @@ import { memberIds } from "./id.ts"
 import type { OwedLetter } from "./outbox.ts"
 import { eventThing } from "./owe.ts"
 import type { Pair } from "./pair.ts"
-import { sessionOf, withSession } from "./pair.ts"
+import { isMeeting, sessionOf, withSession } from "./pair.ts"
 import { oweEvent, resequenced, restamped } from "./plan.ts"
+import { askMember } from "./question.ts"
 import type { Session } from "./session.ts"
 import { hasStarted, sessionEnd } from "./session.ts"
 import { slotTime } from "./slot.ts"
+import { countDenial } from "./silence.ts"
 import { takeBackSteps } from "./step.ts"
+import { foldSession } from "./turn.ts"
 import { instantText, isAtOrBefore, isBefore } from "./time.ts"
 
 /** How far a session may be moved from its slot, by the slot's own clock. */
 export const moveWithin = Temporal.Duration.from({ days: 6 })
 /** What a move leaves between the end of one session and the start of the next. */
 export const betweenSessions = Temporal.Duration.from({ hours: 12 })
+
+/** This many skips in a row bring up the question of the rhythm. */
+const skipsUntilAsked = 3
 
 /** A session, and the member who wants something of it. */
 type Meant = { readonly session: Session; readonly by: MemberId }
@@ -32,7 +38,7 @@ export function meantSession(pair: Pair, number: number | null, now: Temporal.In
 
 /** A skip gives the week away, never the turn. After the start it means that the session did not happen. */
 export function skip(pair: Pair, command: CommandOf<"skip">, now: Temporal.Instant): Act {
-  if (pair.status.kind !== "active") return refused(pair, "wrong-state")
+  if (!isMeeting(pair)) return refused(pair, "wrong-state")
   const session = meantSession(pair, command.session, now)
   if (session === null) return refused(pair, "no-session")
   switch (session.state.kind) {
@@ -50,7 +56,8 @@ export function skip(pair: Pair, command: CommandOf<"skip">, now: Temporal.Insta
 }
 
 function correct(pair: Pair, said: Parameters<typeof sayHappened>[1], now: Temporal.Instant): Act {
-  return canCorrect(pair, said.session, now) ? done(sayHappened(pair, said, now)) : refused(pair, "no-session")
+  if (!canCorrect(pair, said.session, now)) return refused(pair, "no-session")
+  return done(countDenial(sayHappened(pair, said, now), said, now))
 }
 
 function skipPlanned(pair: Pair, { session, by }: Meant, now: Temporal.Instant): Pair {
@@ -59,8 +66,26 @@ function skipPlanned(pair: Pair, { session, by }: Meant, now: Temporal.Instant):
     ...withPartstat(resequenced(sessionOf(cleared, session.number) ?? session, now), by, "DECLINED"),
     state: { kind: "skipped", by },
   }
-  const next = withSession(cleared, skipped)
-  return memberIds.reduce((owing, to) => oweEvent(owing, { kind: "skipped", session: skipped, to }, now), next)
+  const next = memberIds.reduce(
+    (owing, to) => oweEvent(owing, { kind: "skipped", session: skipped, to }, now),
+    withSession(cleared, skipped),
+  )
+  return askAboutRhythm(next, by, now)
+}
+
+/** After the third skip in a row, once: would every other week suit better? */
+function askAboutRhythm(pair: Pair, to: MemberId, now: Temporal.Instant): Pair {
+  if (pair.fortnightlyAsked || pair.rhythm === "fortnightly" || skipsInARow(pair) < skipsUntilAsked) return pair
+  return askMember(
+    { ...pair, fortnightlyAsked: true },
+    { to, about: "fortnightly", session: null, times: [], words: null },
+    now,
+  )
+}
+
+/** Since the last session held; those ahead count where they are skipped already. */
+function skipsInARow(pair: Pair): number {
+  return pair.sessions.reduce((before, session) => foldSession(before, session), pair.before).skips
 }
 
 /** Two who skip in the same minute lose one week, not two; the second hears that it is so already. */
@@ -72,7 +97,7 @@ function sayAgain(pair: Pair, { session, by }: Meant, now: Temporal.Instant): Pa
 
 /** Brings a skipped session back at the time it had, with a new UID: clients differ on reviving a cancelled event. */
 export function unskip(pair: Pair, command: CommandOf<"unskip">, now: Temporal.Instant): Act {
-  if (pair.status.kind !== "active") return refused(pair, "wrong-state")
+  if (!isMeeting(pair)) return refused(pair, "wrong-state")
   const { by } = command
   const skippedByThem = (session: Session) => session.state.kind === "skipped" && session.state.by === by
   const session =
@@ -129,7 +154,7 @@ function withPartstat(session: Session, by: MemberId, partstat: Session["event"]
 /** One session at another time, between its neighbours, because roles follow the order of sessions. */
 export function move(pair: Pair, command: CommandOf<"move">, now: Temporal.Instant): Act {
   const { by, starts } = command
-  if (pair.status.kind !== "active") return refused(pair, "wrong-state")
+  if (!isMeeting(pair)) return refused(pair, "wrong-state")
   const session = meantSession(pair, command.session, now)
   if (session === null || session.state.kind === "void") return refused(pair, "no-session")
   if (session.starts.equals(starts) && session.state.kind === "planned") return unchanged(pair)
@@ -194,7 +219,7 @@ function refuseMove(pair: Pair, { session, command, reason }: RefusedMove, now: 
 export function rsvp(pair: Pair, command: CommandOf<"rsvp">, now: Temporal.Instant): Act {
   const { by, event, partstat } = command
   const session = sessionOf(pair, event.session)
-  if (session === null || pair.status.kind !== "active") return refused(pair, "no-session")
+  if (session === null || !isMeeting(pair)) return refused(pair, "no-session")
   if (isStale(event, session) || session.state.kind !== "planned") return sendCurrent(pair, { session, by }, now)
   if (partstat === "DECLINED") {
     return hasStarted(session, now) ? unchanged(pair) : done(skipPlanned(pair, { session, by }, now))

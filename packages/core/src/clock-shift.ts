@@ -31,7 +31,12 @@ export function clockShift(slot: Slot, date: Temporal.PlainDate, zone: string): 
   const since = weeksUntil(isUsual, -1)
   // Counted from its first week: half a year of it would become news again when its end comes near.
   if (back === null || since === null || back + since > newsForWeeks + 1) return null
-  return { minutes, until: slotStart(slot, date.add({ weeks: back })).toZonedDateTimeISO(zone).toPlainDate() }
+  return {
+    minutes,
+    until: slotStart(slot, date.add({ weeks: back }))
+      .toZonedDateTimeISO(zone)
+      .toPlainDate(),
+  }
 }
 
 /** In how many weeks, ahead or back, it is as usual; null if not soon enough to be news. */

@@ -2,6 +2,8 @@ import type { Temporal } from "temporal-polyfill"
 import type { CommitmentChange } from "./commitment.ts"
 import type { CommandId, MemberId } from "./id.ts"
 import type { Partstat } from "./session.ts"
+import type { Member, Question } from "./member.ts"
+import type { Pair } from "./pair.ts"
 import type { Slot } from "./slot.ts"
 
 /** Where a command comes from: what became of it is shown on the page, or has to be told by letter. */
@@ -30,6 +32,11 @@ export type EventVersion = {
   /** The answer's DTSTAMP: when the calendar gave it. A page has none, and a calendar may leave it out. */
   readonly stamp?: Temporal.Instant | null
 }
+
+/** The settings page, whole. Weekday and time are wall time by the member's own clock. */
+export type Settings = Pick<Member, "name" | "zone" | "sharesAnswers" | "sharesCommitments"> &
+  Pick<Slot, "weekday" | "time" | "minutes"> &
+  Pick<Pair, "rhythm" | "meetingLink">
 
 type Action =
   /** The alarm rang, or somebody thinks it should have. */
@@ -76,6 +83,26 @@ type Action =
       readonly reason: NotUnderstood
       readonly excerpt: string | null
     }
+  | { readonly kind: "pause"; readonly by: MemberId; readonly until: Temporal.PlainDate | null }
+  | { readonly kind: "resume"; readonly by: MemberId }
+  /** `written`: the member's words, where the question is what they mean. */
+  | {
+      readonly kind: "ask"
+      readonly by: MemberId
+      readonly question: Pick<Question, "about" | "session" | "times">
+      readonly written: string | null
+    }
+  /** A number is one of the times that the question gave. */
+  | { readonly kind: "answer-question"; readonly by: MemberId; readonly answer: "yes" | "no" | "last" | number }
+  | { readonly kind: "end"; readonly by: MemberId; readonly last: boolean }
+  | { readonly kind: "export"; readonly by: MemberId }
+  | { readonly kind: "erase"; readonly by: MemberId }
+  | { readonly kind: "wait"; readonly by: MemberId }
+  | { readonly kind: "rhythm"; readonly by: MemberId; readonly rhythm: Pair["rhythm"] }
+  | { readonly kind: "save"; readonly by: MemberId; readonly settings: Settings }
+  | { readonly kind: "ask-settings"; readonly by: MemberId }
+  | { readonly kind: "ask-mailbox"; readonly by: MemberId; readonly mailbox: string }
+  | { readonly kind: "take-mailbox"; readonly by: MemberId; readonly mailbox: string }
   /** AGREE to the working agreement, with the changes they wrote, if any. */
   | { readonly kind: "agree"; readonly by: MemberId; readonly changes: string | null }
 
@@ -102,6 +129,12 @@ export type NotUnderstood =
   | "paused"
   /** The pair has ended or has not begun. */
   | "not-meeting"
+  /** A day in the past. */
+  | "past"
+  /** A day more than a year away. */
+  | "too-far"
+  /** RESUME although nothing is paused, and the like. */
+  | "as-it-is"
 
 /** Why a command changes nothing. */
 export type Refusal =
@@ -120,6 +153,8 @@ export type Refusal =
   /** Less than twelve hours between two sessions. */
   | "too-close"
   | "too-many-open"
+  /** There is no question, or none any more, that this answers. */
+  | "nothing-asked"
 
 export type Outcome =
   | { readonly kind: "done" }

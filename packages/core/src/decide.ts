@@ -1,20 +1,25 @@
 import type { Temporal } from "temporal-polyfill"
 import type { Act } from "./act.ts"
-import { done } from "./act.ts"
+import { done, refused } from "./act.ts"
 import { after, agree, answer, changeOwn } from "./answer.ts"
 import { confirm, join, signUpAgain } from "./beginning.ts"
 import { move, rsvp, skip, unskip } from "./change.ts"
 import { closePast } from "./close.ts"
 import type { Command, NotUnderstood, Outcome, Refusal } from "./command.ts"
 import type { MemberId } from "./id.ts"
+import { end, erase, exportOwn } from "./ending.ts"
 import { foreignSender, notUnderstood, signOfLife, unsubscribe } from "./notice.ts"
 import type { Pair } from "./pair.ts"
 import { commandMemory, sessionOf, withMember } from "./pair.ts"
+import { pause, resume } from "./pause.ts"
 import { plan } from "./plan.ts"
 import type { RolesNews } from "./plan.ts"
+import { answerQuestion, ask } from "./question-answer.ts"
 import type { PairRecord } from "./record.ts"
 import { alarmOf } from "./schedule.ts"
 import { hasStarted } from "./session.ts"
+import { askMailbox, askSettings, changeRhythm, save, takeMailbox } from "./settings.ts"
+import { takeSign, wait, wakeFromSilence } from "./silence.ts"
 import { wake } from "./wake.ts"
 
 /** What becomes of a pair: its next state, with the letters owed in its outbox, or that it is to be erased. */
@@ -24,6 +29,8 @@ export type Decision =
       readonly pair: Pair
       readonly records: readonly PairRecord[]
       readonly outcome: Outcome
+      /** Whose words are to be deleted once the pair is saved. */
+      readonly erases: MemberId | null
     }
   | { readonly kind: "forget" }
 
@@ -33,7 +40,7 @@ export type Decision =
  */
 export function decide(pair: Pair, command: Command, now: Temporal.Instant): Decision {
   if (pair.recentCommands.includes(command.id)) {
-    return { kind: "next", pair, records: [], outcome: { kind: "already" } }
+    return { kind: "next", pair, records: [], outcome: { kind: "already" }, erases: null }
   }
   const closed = closePast(pair, now)
   const acted = act(closed.pair, command, now)
@@ -46,12 +53,13 @@ export function decide(pair: Pair, command: Command, now: Temporal.Instant): Dec
     pair: { ...next, dueAt: alarmOf(next) },
     records: [...closed.records, ...told.records],
     outcome: told.outcome,
+    erases: told.erases ?? null,
   }
 }
 
 function act(pair: Pair, command: Command, now: Temporal.Instant): Act | null {
-  const by = authorOf(command)
-  const living = by === null ? pair : signOfLife(pair, by, now)
+  if (pair.status.kind === "ended" && !isForEnded(command, pair.status.erased)) return refused(pair, "wrong-state")
+  const living = heard(pair, command, now)
   switch (command.kind) {
     case "wake":
       return wake(living, now)
@@ -81,6 +89,32 @@ function act(pair: Pair, command: Command, now: Temporal.Instant): Act | null {
       return unsubscribe(living, command, now)
     case "agree":
       return agree(living, command)
+    case "pause":
+      return pause(living, command, now)
+    case "resume":
+      return resume(living, command, now)
+    case "ask":
+      return ask(living, command, now)
+    case "answer-question":
+      return answerQuestion(living, command, now)
+    case "end":
+      return end(living, command, now)
+    case "export":
+      return exportOwn(living, command, now)
+    case "erase":
+      return erase(living, command, now)
+    case "wait":
+      return wait(living, command, now)
+    case "rhythm":
+      return changeRhythm(living, command, now)
+    case "save":
+      return save(living, command, now)
+    case "ask-settings":
+      return askSettings(living, command, now)
+    case "ask-mailbox":
+      return askMailbox(living, command, now)
+    case "take-mailbox":
+      return takeMailbox(living, command, now)
     case "sign-of-life":
       return done(living)
     case "foreign-sender":
@@ -89,6 +123,47 @@ function act(pair: Pair, command: Command, now: Temporal.Instant): Act | null {
       return notUnderstood(living, command, now)
   }
 }
+
+/** Whoever does anything is there: the silence is over, and so is what stopped for it. */
+function heard(pair: Pair, command: Command, now: Temporal.Instant): Pair {
+  const by = giverOf(command)
+  if (by === null || pair.status.kind === "ended") return pair
+  const writer = authorOf(command)
+  const living = takeSign(writer === null ? pair : signOfLife(pair, writer, now), by, now)
+  return endsOrPauses.has(command.kind) ? living : wakeFromSilence(living, by, now)
+}
+
+/** These say themselves whether the pair goes on. */
+const endsOrPauses: ReadonlySet<Command["kind"]> = new Set(["pause", "end", "erase", "wait", "ask", "answer-question"])
+
+/** Who gives a sign of life by it. */
+function giverOf(command: Command): MemberId | null {
+  if (command.kind === "wake" || command.kind === "unsubscribe" || command.kind === "sign-up-again") return null
+  if (command.kind === "not-understood") return command.to
+  return "by" in command ? command.by : null
+}
+
+/** After the end there is only what is left to ask for; who has erased everything is not there any more. */
+function isForEnded(command: Command, erased: readonly MemberId[]): boolean {
+  const by = giverOf(command)
+  if (by !== null && erased.includes(by)) return false
+  return forEnded.has(command.kind)
+}
+
+const forEnded: ReadonlySet<Command["kind"]> = new Set([
+  "wake",
+  "sign-up-again",
+  "unsubscribe",
+  "foreign-sender",
+  "not-understood",
+  "sign-of-life",
+  "end",
+  "export",
+  "erase",
+  "ask",
+  "answer-question",
+  "ask-settings",
+])
 
 /** Whose verified mail lifts an unsubscribe. A button doesn't: links are followed by machines too. */
 function authorOf(command: Command): MemberId | null {
@@ -100,9 +175,16 @@ function authorOf(command: Command): MemberId | null {
 
 /** What a mail asked for in vain is answered by a letter; a page says it itself, and a refused move has its own letter. */
 function tellRefused(acted: Act, command: Command, now: Temporal.Instant): Act {
+  if (acted.outcome.kind === "already" && command.via === "mail" && saysItself.has(command.kind) && "by" in command) {
+    const telling = { id: command.id, to: command.by, letter: null, reason: "as-it-is", excerpt: null } as const
+    return { ...acted, pair: notUnderstood(acted.pair, telling, now).pair }
+  }
   if (acted.outcome.kind !== "refused" || command.via !== "mail" || command.kind === "rsvp") return acted
   if (!("by" in command) || tellsRefusedMove(acted.pair, command)) return acted
-  const reason = reasonFor(acted.pair, acted.outcome.reason, command)
+  const reason =
+    acted.outcome.reason === "no-session" && isAboutThePast(acted.pair, command, now)
+      ? "too-late"
+      : reasonFor(acted.pair, acted.outcome.reason)
   const telling = notUnderstood(
     acted.pair,
     { id: command.id, to: command.by, letter: null, reason, excerpt: null },
@@ -111,6 +193,9 @@ function tellRefused(acted: Act, command: Command, now: Temporal.Instant): Act {
   return { ...acted, pair: telling.pair }
 }
 
+/** Words that ask for what is so already, and of which no other letter would tell. */
+const saysItself: ReadonlySet<Command["kind"]> = new Set(["pause", "resume", "rhythm"])
+
 function tellsRefusedMove(pair: Pair, command: Command): boolean {
   if (command.kind !== "move") return false
   return pair.outbox.some(
@@ -118,7 +203,14 @@ function tellsRefusedMove(pair: Pair, command: Command): boolean {
   )
 }
 
-function reasonFor(pair: Pair, reason: Refusal, command: Command): NotUnderstood {
+/** Who answered a letter about a session meant that one, also when it has begun or is no longer listed. */
+function isAboutThePast(pair: Pair, command: Command, now: Temporal.Instant): boolean {
+  if (!("session" in command) || command.session === null) return false
+  const session = sessionOf(pair, command.session)
+  return session === null || hasStarted(session, now)
+}
+
+function reasonFor(pair: Pair, reason: Refusal): NotUnderstood {
   switch (reason) {
     case "too-many-open":
       return "nine-open"
@@ -128,11 +220,12 @@ function reasonFor(pair: Pair, reason: Refusal, command: Command): NotUnderstood
       if (pair.status.kind === "active") return "nothing-asked"
       return pair.status.kind === "paused" ? "paused" : "not-meeting"
     case "no-session":
-      // Who answered a letter about a session meant that one: it is past being changed.
-      return "session" in command && command.session !== null ? "too-late" : "no-session"
-    case "started":
+      return "no-session"
+    case "nothing-asked":
     case "past":
     case "too-far":
+      return reason
+    case "started":
     case "out-of-order":
     case "too-close":
       return "too-late"

@@ -109,6 +109,7 @@ function plain(name: string): string {
   return name
     .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ")
     .replaceAll(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "")
+    .trim()
 }
 
 /** RFC 5545 section 3.1: a quoted parameter has no way to hold a quotation mark, and none to escape one. */
@@ -117,12 +118,12 @@ function parameter(name: string): string {
 }
 
 function description(pair: Pair, session: Session): string {
-  const coach = session.focus === "both" ? null : otherMember(session.focus)
-  const focusName = session.focus === "both" ? null : plain(pair.members[session.focus].name)
+  const coach = session.focus === "both" ? null : plain(pair.members[otherMember(session.focus)].name)
+  const focus = session.focus === "both" ? null : plain(pair.members[session.focus].name)
   const roles =
-    coach === null || focusName === null
+    coach === null || focus === null
       ? "No focus person this time: the hour is about how the two of you do this."
-      : `${focusName} is the focus. ${plain(pair.members[coach].name)} listens.\n${plain(pair.members[coach].name)}: ${reminderFor(session, focusName)}`
+      : `${focus} is the focus. ${coach} listens.\n${coach}: ${reminderFor(session, focus)}`
   return [
     roles,
     shapeInFiveLines.map(({ minutes, what }) => `${minutes} ${what}`).join("\n"),

@@ -8,12 +8,24 @@ export const nameLength = 60
 /** The last prompts a member was asked are not asked again for this many of their own focus turns. */
 export const promptMemory = 12
 
+/** What a member was last asked by a `question`: YES, NO, LAST and numbers count in answer to it only. */
+const questionSchema = z.object({
+  about: z.enum(["end", "export", "erase", "fortnightly", "time", "stale-decline"]),
+  /** The session it is about, for a time. */
+  session: z.number().int().positive().nullable(),
+  /** What a time may mean, in the order of the numbers in the letter. */
+  times: z.array(instantSchema).max(4),
+  until: instantSchema,
+})
+export type Question = Readonly<z.infer<typeof questionSchema>>
+
 /**
  * One person in one pair. `token` is the local part of their address after `r-`: 26 characters of lower-case base32,
  * because mail clients lower-case addresses.
  */
 export const memberSchema = z.object({
-  name: z.string().min(1).max(nameLength),
+  /** Empty once they have erased themselves; the mailbox too. */
+  name: z.string().max(nameLength),
   mailbox: z.string().max(254),
   zone: zoneSchema,
   token: z.string().regex(/^[a-z2-7]{26}$/),
@@ -23,8 +35,21 @@ export const memberSchema = z.object({
   sharesAnswers: z.boolean(),
   /** Whether the coach of their focus sessions sees their open commitments. */
   sharesCommitments: z.boolean(),
+  /** A mailbox that is to stand for them, once it is confirmed from there. */
+  pending: z.object({ mailbox: z.string().max(254), until: instantSchema }).nullable(),
+  /** The mailbox before, until it has been told. */
+  former: z.string().max(254).nullable(),
   /** Since when this member wants no letters at all. */
   unsubscribedAt: instantSchema.nullable(),
+  /** Letters wait until then: a pause ends for each member at nine in their own morning. */
+  quietUntil: instantSchema.nullable(),
+  question: questionSchema.nullable(),
+  /** The number of the last session that had begun when they last gave a sign of life. */
+  lastSign: z.number().int().min(0),
+  /** Sessions since then that their partner said did not happen. */
+  denied: z.array(z.number().int().positive()).max(2),
+  /** When they were sent a quiet check that has not been answered. */
+  quiet: instantSchema.nullable(),
   /** The prompts of their last focus turns, newest last. */
   prompts: z.array(z.string()).max(promptMemory),
   /** How many of their own prompts in a row had no answer. */

@@ -5,9 +5,10 @@ import { done, unchanged } from "./act.ts"
 import type { MemberId } from "./id.ts"
 import { memberIds, otherMember } from "./id.ts"
 import type { OwedLetter } from "./outbox.ts"
-import { dropOwed, owe, oweBoth } from "./owe.ts"
+import { dropOwed, owe } from "./owe.ts"
 import type { Pair } from "./pair.ts"
 import { withMember, withSession } from "./pair.ts"
+import { goOn, pausedBy } from "./pause.ts"
 import { oweEvent, resequenced, restamped } from "./plan.ts"
 import { carryOver } from "./recap.ts"
 import type { Session } from "./session.ts"
@@ -76,31 +77,24 @@ export function unsubscribe(pair: Pair, command: CommandOf<"unsubscribe">, now: 
   return done({ ...unheard(voided, unsent), status: pausedBy(by, now) })
 }
 
-/** Paused without an end, because this member wants no letters. */
-export function pausedBy(by: MemberId, now: Temporal.Instant): Pair["status"] {
-  return { kind: "paused", since: now, until: null, by, partnerTold: false }
-}
-
 /** Any verified mail of the member lifts an unsubscribe; the pair goes on when both can be written to again. */
 export function signOfLife(pair: Pair, by: MemberId, now: Temporal.Instant): Pair {
   if (pair.members[by].unsubscribedAt === null) return pair
   const lifted = clearCalendar(withMember(pair, by, { unsubscribedAt: null }), by, now)
-  if (lifted.status.kind !== "paused" || lifted.status.until !== null) return lifted
+  if (lifted.status.kind !== "paused" || lifted.status.reason !== "unsubscribed") return lifted
   const other = otherMember(by)
   const otherSince = lifted.members[other].unsubscribedAt
-  if (otherSince === null) return goOn(lifted, now)
+  if (otherSince === null) return goOnAgain(lifted, lifted.status, now)
   return lifted.status.by === other ? lifted : { ...lifted, status: pausedBy(other, otherSince) }
 }
 
-/** A pair that was paused before it had begun begins now. */
-function goOn(pair: Pair, now: Temporal.Instant): Pair {
-  const active: Pair = { ...pair, status: { kind: "active", since: now } }
-  return pair.nextNumber === 1 ? welcomeBoth(active, now) : active
+/** The partner who has been told of the pause hears that it is over; for one who hasn't, the invitations say enough. */
+function goOnAgain(pair: Pair, status: Paused, now: Temporal.Instant): Pair {
+  if (status.partnerTold || pair.nextNumber === 1) return goOn(pair, now)
+  return { ...pair, status: { kind: "active", since: now } }
 }
 
-export function welcomeBoth(pair: Pair, now: Temporal.Instant): Pair {
-  return oweBoth(pair, { thing: "welcome", kind: "welcome" }, now)
-}
+type Paused = Extract<Pair["status"], { kind: "paused" }>
 
 function cancel(pair: Pair, session: Session, now: Temporal.Instant): Pair {
   if (session.state.kind !== "planned" || hasStarted(session, now)) return pair

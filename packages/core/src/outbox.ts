@@ -1,30 +1,8 @@
 import { Temporal } from "temporal-polyfill"
 import * as z from "zod"
-import type { LetterKind } from "./letter-kind.ts"
+import { letterKinds } from "./letter-kind.ts"
 import { memberIdSchema } from "./id.ts"
 import { instantSchema } from "./time.ts"
-
-/** The kinds of letter that a pair can owe. */
-export const owedKinds = [
-  "confirm",
-  "partner-request",
-  "answer-no",
-  "proposal",
-  "welcome",
-  "invitation",
-  "prompt",
-  "coach-note",
-  "after-form",
-  "recap",
-  "skipped",
-  "moved",
-  "not-moved",
-  "paused",
-  "review",
-  "foreign-sender",
-  "not-understood",
-] as const satisfies readonly LetterKind[]
-export type OwedKind = (typeof owedKinds)[number]
 
 /**
  * A letter that a pair owes and that is not yet sent. It holds references, never texts: a letter is composed at the
@@ -33,12 +11,12 @@ export type OwedKind = (typeof owedKinds)[number]
 export const owedLetterSchema = z.object({
   /** `THING.MEMBER`, such as `event.12.a`: all letters that carry one event share a key. */
   key: z.string().max(60),
-  kind: z.enum(owedKinds),
+  kind: z.enum(letterKinds),
   to: memberIdSchema,
   /** The number of the session it is about. */
   session: z.number().int().positive().nullable(),
   /** Which of the kind's variants, or what it is about: a short fact, never a member's words. */
-  about: z.string().max(80).nullable(),
+  about: z.string().max(120).nullable(),
   /** The version of the pair that owes it. */
   revision: z.number().int().min(0),
   tries: z.number().int().min(0),

@@ -1,13 +1,15 @@
 import type { Temporal } from "temporal-polyfill"
 import type { MemberId } from "./id.ts"
 import { memberIds } from "./id.ts"
-import type { OwedKind, OwedLetter } from "./outbox.ts"
+import type { LetterKind } from "./letter-kind.ts"
+import type { OwedLetter } from "./outbox.ts"
 import type { Pair } from "./pair.ts"
+import { latest } from "./time.ts"
 
 type Owed = {
   /** What the letter is about: with the member it makes the outbox key. */
   readonly thing: string
-  readonly kind: OwedKind
+  readonly kind: LetterKind
   readonly to: MemberId
   readonly session?: number
   readonly about?: string
@@ -24,7 +26,7 @@ export function owe(pair: Pair, owed: Owed, now: Temporal.Instant): Pair {
     about: owed.about ?? null,
     revision: pair.version + 1,
     tries: 0,
-    notBefore: now,
+    notBefore: latest(now, pair.members[owed.to].quietUntil ?? now),
   }
   return { ...pair, outbox: [...pair.outbox.filter((other) => other.key !== letter.key), letter] }
 }

@@ -24,10 +24,26 @@ const statusSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("paused"),
     since: instantSchema,
-    /** The first day back, in the slot's zone; null when a member unsubscribed. */
+    /** `quiet`: one of them has gone quiet; `silent`: neither gave a sign for long. */
+    reason: z.enum(["asked", "unsubscribed", "quiet", "silent"]),
+    /** Who asked for it, or went quiet; null if it's both. */
+    by: memberIdSchema.nullable(),
+    /** The first day back, in the slot's zone; null for a pause without an end. */
     until: plainDateSchema.nullable(),
-    by: memberIdSchema,
     partnerTold: z.boolean(),
+    /** When the partner of a quiet member is asked once more. */
+    askAgainAt: instantSchema.nullable(),
+  }),
+  /** One last session, and then it ends. */
+  z.object({ kind: z.literal("ending"), since: instantSchema, by: memberIdSchema, last: z.number().int().positive() }),
+  z.object({
+    kind: z.literal("ended"),
+    since: instantSchema,
+    /** Null if it ended after a last session. */
+    by: memberIdSchema.nullable(),
+    /** Who has had everything of theirs erased. */
+    erased: z.array(memberIdSchema).max(2),
+    eraseAgainAt: instantSchema.nullable(),
   }),
   z.object({ kind: z.literal("declined"), since: instantSchema }),
   z.object({ kind: z.literal("lapsed"), since: instantSchema }),
@@ -58,7 +74,15 @@ export const pairSchema = z.object({
     held: z.number().int().min(0),
     /** When the last one held began. */
     lastHeld: instantSchema.nullable(),
+    /** Skipped in a row since the last one held. */
+    skips: z.number().int().min(0),
   }),
+  /** No session is planned before this date; left over from a pause. */
+  sessionsFrom: plainDateSchema.nullable(),
+  /** Whether the two have been asked if fortnightly would suit them better: once is enough. */
+  fortnightlyAsked: z.boolean(),
+  /** Whether both have been asked if they are still meeting, in this silence. */
+  stillMeetingAsked: z.boolean(),
   /** The sessions ahead, those that can still be corrected or taken back, and the last one; oldest first. */
   sessions: z.array(sessionSchema).max(24),
   nextNumber: z.number().int().positive(),
@@ -82,6 +106,11 @@ export function memberOf(pair: Pair, member: MemberId): Member {
 
 export function partnerOf(pair: Pair, member: MemberId): Member {
   return pair.members[otherMember(member)]
+}
+
+/** Whether sessions take place: what members say about them is taken up. */
+export function isMeeting({ status }: Pair): boolean {
+  return status.kind === "active" || status.kind === "ending"
 }
 
 export function sessionOf(pair: Pair, number: number | null): Session | null {

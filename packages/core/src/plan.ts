@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill"
 import type { MemberId } from "./id.ts"
 import { memberIds } from "./id.ts"
-import type { OwedKind } from "./outbox.ts"
+import type { LetterKind } from "./letter-kind.ts"
 import { eventThing, owe } from "./owe.ts"
 import type { Pair } from "./pair.ts"
 import { sessionOf, withSession } from "./pair.ts"
@@ -32,9 +32,10 @@ type Retitled = { readonly session: Session; readonly news: RolesNews }
  * and a session whose roles have changed is invited again under its new title.
  */
 export function plan(pair: Pair, news: RolesNews, now: Temporal.Instant): Pair {
-  if (pair.status.kind !== "active") return pair
+  const { kind } = pair.status
+  if (kind !== "active" && kind !== "paused" && kind !== "ending") return pair
   const known = new Map(pair.sessions.map((session) => [session.number, session.focus]))
-  const toppedUp = topUp(pair, now)
+  const toppedUp = kind === "active" ? topUp(pair, now) : pair
   const assigned = { ...toppedUp, sessions: assignFocus(toppedUp.before, toppedUp.sessions) }
   return assigned.sessions.reduce((next, session) => {
     const focusBefore = known.get(session.number)
@@ -71,9 +72,22 @@ function withNewSession(pair: Pair, now: Temporal.Instant): Pair {
   return { ...pair, nextNumber: pair.nextNumber + 1, sessions: [...pair.sessions, session] }
 }
 
+/** One more session than there is, for the two to say goodbye in. */
+export function planLast(pair: Pair, now: Temporal.Instant): Pair {
+  const added = withNewSession(pair, now)
+  return { ...added, sessions: assignFocus(added.before, added.sessions) }
+}
+
+/** The first slot at least a day ahead, and not before a pause is over. */
+export function soonestSlotDate(pair: Pair, now: Temporal.Instant): Temporal.PlainDate {
+  const firstDay = pair.sessionsFrom?.toZonedDateTime(pair.slot.zone).toInstant()
+  const soonest = now.add(notice)
+  return firstSlotDate(pair.slot, firstDay === undefined ? soonest : latest(soonest, firstDay))
+}
+
 /** The slot after the last one used, by the pair's rhythm; if that is too soon or gone by, the first one far enough. */
 function nextSlotDate(pair: Pair, now: Temporal.Instant): Temporal.PlainDate {
-  const soonest = firstSlotDate(pair.slot, now.add(notice))
+  const soonest = soonestSlotDate(pair, now)
   // A void session gives its slot back: who resumes early meets early.
   const last = pair.sessions.findLast((session) => session.state.kind !== "void")
   if (last === undefined) return soonest
@@ -105,7 +119,7 @@ function retitle(pair: Pair, { session, news }: Retitled, now: Temporal.Instant)
 }
 
 type EventLetter = {
-  readonly kind: OwedKind
+  readonly kind: LetterKind
   readonly session: Session
   readonly to: MemberId
   readonly about?: string

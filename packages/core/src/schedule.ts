@@ -1,13 +1,13 @@
 import { Temporal } from "temporal-polyfill"
 import type { MemberId } from "./id.ts"
 import { memberIds } from "./id.ts"
-import type { Pair } from "./pair.ts"
-import { openCommitments, partnerOf } from "./pair.ts"
+import type { Pair, PairStatus } from "./pair.ts"
+import { openCommitments, partnerOf, sessionOf } from "./pair.ts"
 import { invitedAhead } from "./plan.ts"
 import { nextRecap } from "./recap.ts"
 import type { Session } from "./session.ts"
-import { afterFormDelay, sessionEnd } from "./session.ts"
-import { earliest } from "./time.ts"
+import { afterFormDelay, heldAfter, sessionEnd } from "./session.ts"
+import { earliest, isBefore } from "./time.ts"
 
 /** A confirm link lives this long; then the sign-up is forgotten. */
 export const confirmWithin = Temporal.Duration.from({ hours: 48 })
@@ -23,6 +23,11 @@ export const coachNoteLead = Temporal.Duration.from({ hours: 2 })
 /** How long after an unsubscribe the partner is told that letters are on hold. */
 export const tellPartnerAfter = Temporal.Duration.from({ hours: 7 * 24 })
 
+/** How long a quiet check waits for its answer. */
+export const quietCheckWaits = Temporal.Duration.from({ hours: 7 * 24 })
+/** After an end everything is kept this long, so that both may still ask for it. */
+export const keptAfterEnd = Temporal.Duration.from({ hours: 30 * 24 })
+
 /** One thing that a pair needs done at an instant. */
 export type Thing = { readonly at: Temporal.Instant } & (
   | { readonly kind: "forget" }
@@ -33,6 +38,14 @@ export type Thing = { readonly at: Temporal.Instant } & (
   | { readonly kind: "after-form"; readonly session: Session }
   | { readonly kind: "recap"; readonly member: MemberId }
   | { readonly kind: "tell-partner"; readonly member: MemberId }
+  /** The first of the two is to be told that the pause is nearly over. */
+  | { readonly kind: "come-back"; readonly until: Temporal.PlainDate }
+  /** A quiet check has waited long enough. */
+  | { readonly kind: "stop-for-quiet"; readonly member: MemberId }
+  | { readonly kind: "ask-partner-again" }
+  /** The last session is over, or won't be. */
+  | { readonly kind: "end" }
+  | { readonly kind: "erase-again" }
   /** A session off passes by, and makes room for the next one in the list. */
   | { readonly kind: "make-room" }
 )
@@ -50,11 +63,13 @@ export function thingsToCome(pair: Pair): Thing[] {
     case "countered":
       return [{ kind: "lapse", at: status.since.add(lapseAfter) }]
     case "active":
-      return [...pair.sessions.flatMap((session) => sessionThings(pair, session)), ...recaps(pair), ...room(pair)]
+      return [...sessionsToCome(pair), ...recaps(pair), ...room(pair), ...quietChecks(pair)]
     case "paused":
-      return status.partnerTold || partnerOf(pair, status.by).unsubscribedAt !== null
-        ? recaps(pair)
-        : [...recaps(pair), { kind: "tell-partner", member: status.by, at: status.since.add(tellPartnerAfter) }]
+      return [...recaps(pair), ...pauseThings(pair, status)]
+    case "ending":
+      return [...sessionsToCome(pair), ...recaps(pair), { kind: "end", at: endOfLast(pair, status) }]
+    case "ended":
+      return [...forget(pair, status.since.add(keptAfterEnd)), ...eraseAgain(status)]
     case "declined":
     case "lapsed":
       return forget(pair, status.since.add(forgetAfter))
@@ -78,6 +93,53 @@ export function alarmOf(pair: Pair): Temporal.Instant | null {
 /** Nothing is forgotten before its last letter is sent or given up, nor while somebody may be sending. */
 function forget(pair: Pair, at: Temporal.Instant): Thing[] {
   return pair.outbox.length > 0 ? [] : [{ kind: "forget", at }]
+}
+
+type StatusOf<Kind extends PairStatus["kind"]> = Extract<PairStatus, { kind: Kind }>
+
+function pauseThings(pair: Pair, status: StatusOf<"paused">): Thing[] {
+  const things: Thing[] = []
+  if (status.until !== null) things.push({ kind: "come-back", until: status.until, at: backSoonAt(pair, status.until) })
+  if (status.askAgainAt !== null) things.push({ kind: "ask-partner-again", at: status.askAgainAt })
+  const canTell = status.by !== null && partnerOf(pair, status.by).unsubscribedAt === null
+  if (status.by !== null && canTell && !status.partnerTold) {
+    things.push({ kind: "tell-partner", member: status.by, at: status.since.add(tellPartnerAfter) })
+  }
+  return things
+}
+
+/** When the first of the two has their nine o'clock, three days before the first day back. */
+export function backSoonAt(pair: Pair, until: Temporal.PlainDate): Temporal.Instant {
+  const [one, other] = [backSoonOf(pair, "a", until), backSoonOf(pair, "b", until)]
+  return isBefore(one, other) ? one : other
+}
+
+/** The back-soon letter comes three days before the first day back, at nine in the morning of each member. */
+export function backSoonOf(pair: Pair, member: MemberId, until: Temporal.PlainDate): Temporal.Instant {
+  const plainTime = Temporal.PlainTime.from("09:00")
+  return until.subtract({ days: 3 }).toZonedDateTime({ timeZone: pair.members[member].zone, plainTime }).toInstant()
+}
+
+function quietChecks(pair: Pair): Thing[] {
+  return memberIds.flatMap((member): Thing[] => {
+    const { quiet } = pair.members[member]
+    return quiet === null ? [] : [{ kind: "stop-for-quiet", member, at: quiet.add(quietCheckWaits) }]
+  })
+}
+
+/** Three hours after the last session; at once if it was skipped or did not happen. */
+function endOfLast(pair: Pair, { last, since }: StatusOf<"ending">): Temporal.Instant {
+  const session = sessionOf(pair, last)
+  const isOn = session?.state.kind === "planned" || session?.state.kind === "held"
+  return session !== null && isOn ? sessionEnd(session).add(heldAfter) : since
+}
+
+function eraseAgain({ eraseAgainAt }: StatusOf<"ended">): Thing[] {
+  return eraseAgainAt === null ? [] : [{ kind: "erase-again", at: eraseAgainAt }]
+}
+
+function sessionsToCome(pair: Pair): Thing[] {
+  return pair.sessions.flatMap((session) => sessionThings(pair, session))
 }
 
 function sessionThings(pair: Pair, session: Session): Thing[] {

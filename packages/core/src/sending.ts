@@ -1,11 +1,12 @@
 import { Temporal } from "temporal-polyfill"
 import { forgetTold } from "./answer.ts"
+import type { CallOffReason } from "./call-off.ts"
 import { canCorrect } from "./close.ts"
 import type { OwedLetter } from "./outbox.ts"
 import { retryDelay, triesAtMost } from "./outbox.ts"
 import { dropOwed } from "./owe.ts"
 import type { Pair } from "./pair.ts"
-import { sessionOf } from "./pair.ts"
+import { isMeeting, sessionOf, withMember } from "./pair.ts"
 import { carryOver } from "./recap.ts"
 import { alarmOf, confirmWithin } from "./schedule.ts"
 import type { Session } from "./session.ts"
@@ -86,7 +87,9 @@ function settle(pair: Pair, { letter, result }: Sending, now: Temporal.Instant):
 }
 
 function gone(pair: Pair, letter: OwedLetter): Pair {
-  return dropOwed(pair, (owed) => isSameLetter(owed, letter))
+  const next = dropOwed(pair, (owed) => isSameLetter(owed, letter))
+  const isToFormer = letter.kind === "changed" && letter.about === "mailbox"
+  return isToFormer ? withMember(next, letter.to, { former: null }) : next
 }
 
 function withOwed(pair: Pair, letter: OwedLetter, change: Partial<OwedLetter>): Pair {
@@ -105,6 +108,7 @@ export function isPointless(pair: Pair, letter: OwedLetter, now: Temporal.Instan
   if (letter.session !== null && session === null) return true
   switch (letter.kind) {
     case "confirm":
+      if (letter.about === "mailbox") return pair.members[letter.to].pending === null
       return letter.about === null && !canConfirm(pair, now)
     case "partner-request":
       return pair.status.kind !== "asked"
@@ -124,11 +128,23 @@ export function isPointless(pair: Pair, letter: OwedLetter, now: Temporal.Instan
     case "skipped":
       return session === null || isEventPointless(letter, session, now)
     case "welcome":
-    case "recap":
+    case "back-soon":
       return pair.status.kind !== "active"
+    case "recap":
+      return !isMeeting(pair)
+    case "question":
+      return pair.members[letter.to].question === null
+    case "quiet-check":
+      return pair.members[letter.to].quiet === null
+    case "quiet-notice":
+      return pair.status.kind !== (letter.about === "partner-quiet" ? "paused" : "active")
     case "paused":
-      return pair.status.kind !== "paused"
+    case "changed":
+    case "ended":
+      return session !== null && isEventPointless(letter, session, now)
     case "answer-no":
+    case "exported":
+    case "erased":
     case "foreign-sender":
     case "not-understood":
       return false
@@ -158,9 +174,14 @@ function isEventPointless(letter: OwedLetter, session: Session, now: Temporal.In
   return isCancel(letter) ? !isOff : isOff
 }
 
+const cancelKinds: ReadonlySet<OwedLetter["kind"]> = new Set(["skipped", "paused", "ended"])
+const cancelReasons: ReadonlySet<string> = new Set(["paused", "ended", "quiet"] satisfies CallOffReason[])
+
 /** Whether the calendar event in this letter is a CANCEL (RFC 5546 section 3.2.5) rather than a REQUEST. */
 export function isCancel(letter: OwedLetter): boolean {
-  return letter.kind === "skipped" || letter.about === "paused" || isWithdrawal(letter)
+  return (
+    cancelKinds.has(letter.kind) || (letter.about !== null && cancelReasons.has(letter.about)) || isWithdrawal(letter)
+  )
 }
 
 /** The CANCEL of a session's earlier UID, which it had before it was revived. */

@@ -1,11 +1,12 @@
-import type { OwedKind, OwedLetter } from "./outbox.ts"
+import type { LetterKind } from "./letter-kind.ts"
+import type { OwedLetter } from "./outbox.ts"
 import { dropOwed } from "./owe.ts"
 import type { Pair } from "./pair.ts"
 import { sessionOf, withMember, withSession } from "./pair.ts"
 import type { Session, SessionStep } from "./session.ts"
 
 /** The step of a session that a kind of letter belongs to: such a letter has no point without the meeting. */
-export function stepOf(kind: OwedKind): SessionStep | null {
+export function stepOf(kind: LetterKind): SessionStep | null {
   switch (kind) {
     case "prompt":
     case "review":
@@ -24,7 +25,15 @@ export function stepOf(kind: OwedKind): SessionStep | null {
     case "skipped":
     case "moved":
     case "not-moved":
+    case "changed":
     case "paused":
+    case "back-soon":
+    case "question":
+    case "quiet-check":
+    case "quiet-notice":
+    case "ended":
+    case "exported":
+    case "erased":
     case "foreign-sender":
     case "not-understood":
       return null

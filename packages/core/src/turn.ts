@@ -14,7 +14,8 @@ type Before = Pair["before"]
 export function assignFocus(before: Before, sessions: readonly Session[]): Session[] {
   let state = before
   return sessions.map((session) => {
-    const assigned = session.state.kind === "held" ? session : { ...session, focus: nextFocus(state) }
+    const isFixed = session.state.kind === "held" || session.state.kind === "void"
+    const assigned = isFixed ? session : { ...session, focus: nextFocus(state) }
     if (usesTurn(assigned)) state = foldHeld(state, assigned)
     return assigned
   })
@@ -22,7 +23,8 @@ export function assignFocus(before: Before, sessions: readonly Session[]): Sessi
 
 /** What has come before once `session` is no longer listed. */
 export function foldSession(before: Before, session: Session): Before {
-  return session.state.kind === "held" ? foldHeld(before, session) : before
+  if (session.state.kind === "held") return foldHeld(before, session)
+  return session.state.kind === "skipped" ? { ...before, skips: before.skips + 1 } : before
 }
 
 /** Everything held so far, the listed sessions included. */
@@ -39,7 +41,7 @@ function usesTurn(session: Session): boolean {
 }
 
 function foldHeld(before: Before, session: Session): Before {
-  const counted = { ...before, held: before.held + 1, lastHeld: session.starts }
+  const counted = { ...before, held: before.held + 1, lastHeld: session.starts, skips: 0 }
   return session.focus === "both"
     ? { ...counted, sinceReview: 0 }
     : { ...counted, focus: otherMember(session.focus), sinceReview: before.sinceReview + 1 }

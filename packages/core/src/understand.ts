@@ -8,12 +8,14 @@ import type { Reading } from "./mail-in/reading.ts"
 import type { SaidTime } from "./mail-in/said-time.ts"
 import type { StatusChange } from "./mail-in/statuses.ts"
 import type { WordCommand } from "./mail-in/words.ts"
+import type { Question } from "./member.ts"
 import type { Pair } from "./pair.ts"
 import { sessionOf } from "./pair.ts"
 import type { Session } from "./session.ts"
 import { readUid } from "./session.ts"
 import { weekdays } from "./slot.ts"
 import type { Slot } from "./slot.ts"
+import { isBefore } from "./time.ts"
 
 /** Who wrote, to which pair, and what a command needs beside the words. */
 export type MailScene = {
@@ -28,6 +30,9 @@ export type MailScene = {
 }
 
 type Mail<Kind extends Reading["kind"]> = Extract<Reading, { kind: Kind }>
+
+/** How many times a question offers. */
+const timesAtMost = 4
 
 /** How much of a mail that was not understood is shown in the letter that says so. */
 const excerptLength = 300
@@ -64,9 +69,21 @@ export function understand(reading: Reading, scene: MailScene): Command | null {
 
 function answered(reading: Mail<"answer">, scene: MailScene): Command {
   const { by, id } = scene
+  const choice = choiceOf(reading)
+  if (choice !== null) return { kind: "answer-question", id, via: "mail", by, answer: choice }
+  // A word of thanks for the first letters asks for nothing, and is a sign that they arrive.
+  if (reading.letter?.kind === "welcome" || reading.letter?.kind === "confirm") {
+    return { kind: "sign-of-life", id, via: "mail", by }
+  }
   const session = askedSession(reading)
   if (session === null) return notUnderstood(reading, "unclear", scene)
   return { kind: "answer", id, via: "mail", by, session, text: reading.answer, shared: reading.shared }
+}
+
+/** "2", to the question which of several times is meant. */
+function choiceOf({ letter, text }: Reading): number | null {
+  const number = /^\D{0,3}([1-9])\D{0,3}$/.exec(text.trim())?.[1]
+  return letter?.kind === "question" && number !== undefined ? Number(number) : null
 }
 
 /** The number of the session whose prompt a text answers; words to any other letter answer nothing that was asked. */
@@ -93,26 +110,45 @@ function commanded(reading: Reading, command: WordCommand, scene: MailScene): Co
       return { kind: "share", ...base, shares: command.word === "share" }
     case "move":
       return moved(reading, command.when, scene)
-    case "end":
-      return { kind: "unsubscribe", ...base }
     case "pause":
+      return paused(command, reading, scene)
     case "resume":
+    case "wait":
+      return { kind: command.word, ...base }
+    case "end":
     case "export":
     case "erase":
+      return { kind: "ask", ...base, question: { about: command.word, session: null, times: [] }, written: null }
     case "weekly":
     case "fortnightly":
+      return { kind: "rhythm", ...base, rhythm: command.word }
     case "here":
-    case "wait":
+      return { kind: "sign-of-life", ...base }
     case "last":
-      return notUnderstood(reading, "unclear", scene)
+      return { kind: "answer-question", ...base, answer: "last" }
   }
+}
+
+function paused(command: Extract<WordCommand, { word: "pause" }>, reading: Reading, scene: MailScene): Command {
+  const { by, id, pair } = scene
+  if ("until" in command) return { kind: "pause", id, via: "mail", by, until: command.until }
+  const times = command.ambiguous.map((date) => date.toZonedDateTime(pair.slot.zone).toInstant())
+  return askWhich({ times, session: null }, reading, scene)
+}
+
+/** Better one question than a guess. */
+function askWhich(asked: Pick<Question, "times" | "session">, reading: Reading, { by, id }: MailScene): Command {
+  const question = { about: "time", session: asked.session, times: asked.times.slice(0, timesAtMost) } as const
+  return { kind: "ask", id, via: "mail", by, question, written: reading.text.trim().slice(0, excerptLength) }
 }
 
 /** Only letters that offer them make words of YES and NO. */
 function yesOrNo(reading: Reading, word: "yes" | "no", scene: MailScene): Command {
   const { pair, by, id, drawn } = scene
   const base = { id, via: "mail", by } as const
-  if (reading.letter?.kind === "confirm") return { kind: "confirm", id, via: "mail", refused: scene.refused }
+  if (reading.letter?.kind === "confirm" && word === "yes")
+    return { kind: "confirm", id, via: "mail", refused: scene.refused }
+  if (reading.letter?.kind === "question") return { kind: "answer-question", ...base, answer: word }
   if (pair.status.kind !== "asked" && pair.status.kind !== "countered") {
     return notUnderstood(reading, "nothing-asked", scene)
   }
@@ -132,7 +168,14 @@ function moved(reading: Reading, when: SaidTime | null, scene: MailScene): Comma
   const { pair, by, id, drawn } = scene
   const isJoining = pair.status.kind === "asked" || pair.status.kind === "countered"
   const near = reading.letter === null ? null : sessionOf(pair, reading.letter.session)
-  const starts = when === null ? null : startOf(when, { near, zone: pair.members[by].zone })
+  const { zone } = pair.members[by]
+  if (when?.kind === "ambiguous" && !isJoining) {
+    const session =
+      near ?? pair.sessions.find(({ state, starts }) => state.kind === "planned" && isBefore(scene.now, starts))
+    const times = when.candidates.map((candidate) => candidate.toZonedDateTime(zone).toInstant())
+    if (session !== undefined) return askWhich({ times, session: session.number }, reading, scene)
+  }
+  const starts = when === null ? null : startOf(when, { near, zone })
   if (starts === null) return notUnderstood(reading, "unclear", scene)
   if (!isJoining) return { kind: "move", id, via: "mail", by, session: near?.number ?? null, starts }
   const slot = slotAt(starts, { zone: pair.members[by].zone, minutes: pair.slot.minutes })
@@ -163,11 +206,11 @@ function slotAt(starts: Temporal.Instant, { zone, minutes }: Pick<Slot, "zone" |
   return { weekday, time: local.toPlainTime().toString({ smallestUnit: "minute" }), zone, minutes }
 }
 
-/** Heard and mattered are asked on the page only. What does not fit into three commitments is not thrown away: it is asked again. */
+/** What does not fit into three commitments is not thrown away: it is asked again. */
 function filledIn(reading: Mail<"after">, scene: MailScene): Command {
   const { by, id } = scene
   const changes = changesOf(reading.statuses, reading.letter?.commitments ?? [])
-  const { happened, commitments, line, letter } = reading
+  const { happened, commitments, line, heard, mattered, letter } = reading
   const isForm = letter?.kind === "after-form" && letter.session !== null
   if (!isForm && happened === null && commitments.length === 0 && line === null) {
     return { kind: "change-commitments", id, via: "mail", by, changes }
@@ -175,7 +218,7 @@ function filledIn(reading: Mail<"after">, scene: MailScene): Command {
   if (!isForm || letter.session === null || commitments.length > commitmentsAtOnce) {
     return notUnderstood(reading, "unclear", scene)
   }
-  const form = { happened, commitments, changes, line, heard: null, mattered: null }
+  const form = { happened, commitments, changes, line, heard, mattered }
   return { kind: "after", id, via: "mail", by, session: letter.session, form }
 }
 

@@ -3,17 +3,20 @@ import type { Act } from "./act.ts"
 import { done } from "./act.ts"
 import { oweCoachNote } from "./answer.ts"
 import { canCorrect } from "./close.ts"
+import { endNow, eraseAgain } from "./ending.ts"
 import type { MemberId } from "./id.ts"
 import { otherMember } from "./id.ts"
 import { owe, oweBoth } from "./owe.ts"
 import type { Pair } from "./pair.ts"
-import { sessionOf, withMember, withSession } from "./pair.ts"
+import { isMeeting, sessionOf, withMember, withSession } from "./pair.ts"
+import { comeBack } from "./pause.ts"
 import { choosePrompt, remembered } from "./prompt.ts"
 import { hasUntold, nextRecap, recapAbout } from "./recap.ts"
 import { promptLeadAtLeast, thingsToCome } from "./schedule.ts"
 import type { Thing } from "./schedule.ts"
 import type { Session, SessionStep } from "./session.ts"
 import { hasStarted } from "./session.ts"
+import { askPartnerAgain, countSilence, stopForQuiet } from "./silence.ts"
 import { isAtOrBefore } from "./time.ts"
 
 /** More rounds than a year asleep can need: a recap a month for both, and every step of every listed session. */
@@ -24,11 +27,16 @@ const allSteps: readonly SessionStep[] = ["prompt", "coach-note", "after-form"]
 /** What the alarm rang for: everything due by `now`, in the order in which it fell due. Null: the pair is to be forgotten. */
 export function wake(pair: Pair, now: Temporal.Instant): Act | null {
   let next = pair
+  let erases: MemberId | null = null
   for (let round = 0; round < roundsAtMost; round += 1) {
     const thing = firstDue(next, now)
-    if (thing === null) return done(next)
+    if (thing === null) return erases === null ? done(next) : { ...done(next), erases }
     if (thing.kind === "forget") return null
-    next = perform(next, thing, now)
+    if (thing.kind === "erase-again") {
+      const erased = eraseAgain(next, now)
+      next = erased.pair
+      erases = erased.erases ?? erases
+    } else next = perform(next, thing, now)
   }
   throw new Error(`the alarm of ${pair.id} does not come to rest`)
 }
@@ -46,7 +54,7 @@ function firstDue(pair: Pair, now: Temporal.Instant): Due | null {
   )
 }
 
-function perform(pair: Pair, thing: Exclude<Due, { kind: "forget" }>, now: Temporal.Instant): Pair {
+function perform(pair: Pair, thing: Exclude<Due, { kind: "forget" | "erase-again" }>, now: Temporal.Instant): Pair {
   switch (thing.kind) {
     case "remind":
       return remind(pair, now)
@@ -68,6 +76,14 @@ function perform(pair: Pair, thing: Exclude<Due, { kind: "forget" }>, now: Tempo
       return recap(pair, thing.member, now)
     case "tell-partner":
       return tellPartner(pair, thing.member, now)
+    case "come-back":
+      return comeBack(pair, thing.until, now)
+    case "stop-for-quiet":
+      return stopForQuiet(pair, thing.member, now)
+    case "ask-partner-again":
+      return askPartnerAgain(pair, now)
+    case "end":
+      return endNow(pair, null, now)
   }
 }
 
@@ -97,7 +113,7 @@ function afterForm(pair: Pair, session: Session, now: Temporal.Instant): Pair {
   const next = allSteps.reduce((done, step) => withStepDone(done, session, step), pair)
   if (!canCorrect(pair, session, now)) return next
   const thing = `after-form.${session.number}`
-  return oweBoth(next, { thing, kind: "after-form", session: session.number }, now)
+  return countSilence(oweBoth(next, { thing, kind: "after-form", session: session.number }, now), session, now)
 }
 
 /** A month with nothing to tell has no recap, and what a pause left untold is carried into the next one. */
@@ -105,7 +121,7 @@ function recap(pair: Pair, member: MemberId, now: Temporal.Instant): Pair {
   const due = nextRecap(pair, member)
   const { recap: period } = pair.members[member]
   if (due === null || period === null) return pair
-  const isTold = pair.status.kind === "active" && hasUntold(pair, member)
+  const isTold = isMeeting(pair) && hasUntold(pair, member)
   const decided = { decided: due.month, from: isTold ? due.end : period.from }
   const next = withMember(pair, member, { recap: decided })
   if (!isTold) return next

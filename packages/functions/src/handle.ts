@@ -52,6 +52,7 @@ export async function handle(id: PairId, command: Command, ports: Ports): Promis
       outcome: decision.outcome.kind,
       version: taken.pair.version,
     })
+    if (decision.erases !== null) await ports.store.erase(taken.pair, decision.erases)
     if (taken.letters.length > 0) await sendInTheEnd(taken.pair, taken.letters, ports)
     return { kind: "handled", outcome: decision.outcome, pair: taken.pair }
   }

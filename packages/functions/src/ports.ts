@@ -83,6 +83,22 @@ export type ClosedCommitment = {
   readonly made: string
   readonly changed: string
 }
+/** What one member wrote; dates as `YYYY-MM-DD`, `session` by number. A commitment's state is null while the pair has it. */
+export type Everything = {
+  readonly answers: readonly { readonly session: number; readonly command: CommandId; readonly text: string }[]
+  readonly reflections: readonly {
+    readonly session: number
+    readonly command: CommandId
+    readonly reflection: KeptReflection
+  }[]
+  readonly commitments: readonly {
+    readonly id: CommitmentId
+    readonly text: string
+    readonly made: string
+    readonly state: CommitmentState | null
+    readonly changed: string | null
+  }[]
+}
 export type KeptReflection = Pick<AfterForm, "happened" | "line" | "heard" | "mattered">
 
 export type Store = {
@@ -94,6 +110,11 @@ export type Store = {
   readonly begin: (pair: Pair, records: readonly PairRecord[]) => Promise<void>
   /** Deletes everything of a pair, the pair itself last; frees its couple if it still holds it. */
   readonly forget: (pair: Pair) => Promise<void>
+  /**
+   * Deletes what one member wrote and every letter kept, since letters quote; and their address, if they have left the
+   * pair. Repeating it is harmless.
+   */
+  readonly erase: (pair: Pair, member: MemberId) => Promise<void>
   /** Puts what members wrote, and what is final; repeating it is harmless. */
   readonly put: (id: PairId, records: readonly PairRecord[]) => Promise<void>
 
@@ -108,6 +129,8 @@ export type Store = {
     id: PairId,
     commitments: readonly Pick<Commitment, "id" | "by">[],
   ) => Promise<ReadonlyMap<CommitmentId, string>>
+  /** Everything one member wrote, in the order of the sessions, for their export. */
+  readonly everythingOf: (id: PairId, by: MemberId) => Promise<Everything>
   /** All that a member has kept, partly kept or let go; without the words. */
   readonly closedCommitments: (id: PairId, by: MemberId) => Promise<readonly ClosedCommitment[]>
   /** The sessions that the pair no longer lists, newest first, at most 60. */
@@ -115,6 +138,8 @@ export type Store = {
 
   /** Whose address it is. */
   readonly addressee: (token: string) => Promise<{ readonly pair: PairId; readonly member: MemberId } | null>
+  /** Frees a couple that this pair no longer is, after a mailbox has changed. */
+  readonly freeCouple: (mailboxes: Couple, pair: PairId) => Promise<void>
   /** Takes the couple for a pair unless another one holds it; `instead` may be taken over. Returns who holds it then. */
   readonly takeCouple: (mailboxes: Couple, pair: PairId, instead: PairId | null) => Promise<PairId>
   /** Whether `partner` said no to `inviter` and that still holds. */

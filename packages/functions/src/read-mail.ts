@@ -23,8 +23,6 @@ type Options = {
 
 type Told = Readonly<Record<string, unknown>>
 
-await main(process.argv.slice(2))
-
 async function main(words: readonly string[]): Promise<void> {
   const options = readOptions(words)
   const letter = options.letter === null ? null : await readLetter(options.letter)
@@ -53,10 +51,19 @@ function readOptions(words: readonly string[]): Options {
 
 async function describeFile(file: string, options: Options, letter: SentLetter | null): Promise<Told> {
   const started = performance.now()
+  const told = await tryDescribe(file, options, letter)
+  return { file, ...told, ms: Math.round((performance.now() - started) * 10) / 10 }
+}
+
+async function tryDescribe(file: string, options: Options, letter: SentLetter | null): Promise<Told> {
   const raw = await readRaw(file)
-  if (raw === null) return { file, kind: "refused", text: "", reason: "no-such-file", ms: 0 }
-  const reading = await readMail(await inputFor(raw, options, letter))
-  return { file, ...describe(reading), ms: Math.round((performance.now() - started) * 10) / 10 }
+  if (raw === null) return { kind: "refused", text: "", reason: "no-such-file" }
+  try {
+    return describe(await readMail(await inputFor(raw, options, letter)))
+  } catch (cause) {
+    // A fault of ours: the operator needs to see it, and the other files all the same.
+    return { kind: "refused", text: "", reason: `fault: ${String(cause)}` }
+  }
 }
 
 async function readRaw(file: string): Promise<Uint8Array | null> {
@@ -168,3 +175,5 @@ function afterOf(after: Extract<Reading, { kind: "after" }>): Told {
   const statuses = Object.fromEntries(after.statuses.map(({ number, status }) => [number, status]))
   return { happened, commitments, statuses, line, heard, mattered }
 }
+
+await main(process.argv.slice(2))

@@ -60,5 +60,5 @@ async function askAgain(pair: Pair, email: string, ports: Ports): Promise<void> 
 }
 
 function isOver(pair: Pair): boolean {
-  return pair.status.kind === "declined" || pair.status.kind === "lapsed"
+  return pair.status.kind === "declined" || pair.status.kind === "lapsed" || pair.status.kind === "ended"
 }

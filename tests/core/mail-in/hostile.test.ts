@@ -1,12 +1,7 @@
-import fc from "fast-check"
-import { Temporal } from "temporal-polyfill"
 import { expect, test } from "vitest"
-import { newTextOf } from "@turnabout/core/mail-in/new-text.ts"
-import { readItip } from "@turnabout/core/mail-in/itip.ts"
 import { readMail } from "@turnabout/core/mail-in/read-mail.ts"
-import { readCommand } from "@turnabout/core/mail-in/words.ts"
-import { readAfterAnswer } from "@turnabout/core/mail-in/after-answer.ts"
-import { input } from "./mail-input.ts"
+import { sentLetter } from "../../fixtures/mail-in/sent.ts"
+import { input, letter } from "./mail-input.ts"
 
 const head = "From: Ana <ana@example.org>\r\nSubject: Re: hello\r\nMIME-Version: 1.0\r\n"
 const text = `${head}Content-Type: text/plain; charset=utf-8\r\n\r\n`
@@ -107,18 +102,18 @@ const hostile: readonly (readonly [string, string])[] = [
   ["only a header", "From"],
 ]
 
-async function milliseconds(raw: string): Promise<{ readonly kind: string; readonly ms: number }> {
-  const mail = input(raw)
+const letters = [letter("after-form", { text: sentLetter("after-form").text, commitments: ["c.0", "c.1"] })]
+
+async function milliseconds(raw: string): Promise<number> {
+  const mail = input(raw, { letters })
   const started = performance.now()
-  const reading = await readMail(mail)
-  return { kind: reading.kind, ms: performance.now() - started }
+  await readMail(mail)
+  return performance.now() - started
 }
 
 test.each(hostile)("%s is read or refused in 200 ms", async (_name, raw) => {
-  // These machines are noisy: the better of three, and never less than many ordinary mails take in the same run.
+  // Machines are noisy: the best of three counts, against what an ordinary mail takes at the same moment.
   const once = await milliseconds(ordinary)
   const runs = [await milliseconds(raw), await milliseconds(raw), await milliseconds(raw)]
-  const best = Math.min(...runs.map(({ ms }) => ms))
-  console.log(_name, runs[0]?.kind, Math.round(best))
-  expect(best).toBeLessThan(Math.max(200, once.ms * 20))
+  expect(Math.min(...runs)).toBeLessThan(Math.max(200, once * 30))
 })

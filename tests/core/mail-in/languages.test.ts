@@ -32,7 +32,7 @@ test.each(languages.map((language) => [language.code, language] as const))(
   "what clients write around a quote in %s is no member's words",
   (_code, language) => {
     const readings = replies(language).flatMap(([name, text]) => [
-      [`${name}`, newTextOf({ html: null, text }, sent.text)],
+      [name, newTextOf({ html: null, text }, sent.text)],
       [`${name}, letter unknown`, newTextOf({ html: null, text }, null)],
     ])
     expect(readings).toEqual(readings.map(([name]) => [name, answer]))

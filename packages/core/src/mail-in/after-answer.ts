@@ -77,7 +77,9 @@ function withoutBullet(line: string): string | null {
 }
 
 function isNothing(line: string): boolean {
-  return /^(?:none|nothing|n\/a|no commitments?|none this time|nothing this time|-+|[*_=~—–]+)[.!]?$/i.test(plain(line))
+  return /^(?:none|nothing|n\/a|no commitments?(?: this time)?|(?:none|nothing)(?: this time| for now| yet)?|-+|[*_=~—–]+)[.!]?$/i.test(
+    plain(line),
+  )
 }
 
 function readFeeling(line: string, parts: Parts): boolean {
@@ -135,12 +137,12 @@ function readHappened(line: string): { readonly happened: boolean; readonly rest
   const match = no ?? yes
   if (match === null) return null
   const rest = line.slice(match[0].length).replace(/^[\s.,!;:–—-]+/u, "")
-  const isFiller =
-    /^(?:it (?:did|happened|did happen|did not|didn['’]t)(?: happen)?|we (?:met|did|did not|didn['’]t)(?: meet)?|and it is still my turn|thanks|thank you)[.!]*$/iu.test(
-      rest,
-    )
-  return { happened: no === null, rest: isFiller ? "" : rest }
+  return { happened: no === null, rest: rest.replace(filler, "") }
 }
+
+/** What repeats the yes or no, as a sentence of its own. */
+const filler =
+  /^(?:(?:it|we) (?:did(?: not|n['’]t)?|happened|met)(?: (?:happen|meet))?|and it is still my turn|thanks|thank you)(?:[.,!;:]+\s*|\s*$)/iu
 
 /** "Hi," or "Dear Turnabout," alone on a line. */
 export function isGreeting(line: string): boolean {

@@ -104,7 +104,7 @@ const openers =
 /** Whether the first of several lines can begin an attribution that a client wrapped. */
 export function beginsAttribution(text: string): boolean {
   const line = plain(text)
-  return openers.test(line) || dateNumbers.test(line) || time.test(line) || mailbox.test(line) || /<$/.test(line)
+  return openers.test(line) || dateNumbers.test(line) || time.test(line) || mailbox.test(line) || line.endsWith("<")
 }
 
 // Gmail once wrote "2013/10/2 Ana <ana@example.org>", without a colon.

@@ -80,6 +80,8 @@ const containers: ReadonlyMap<string, Container> = new Map([
   ["isreplycontent", "quote"],
   ["xm_mail_oringinal_describe", "attribution"],
   ["quoted-content", "quote"],
+  // What Avast adds to every mail
+  ["dab4fad8-2dd7-40bb-a1b8-4e2aa1f9fdf2", "signature"],
   // Yahoo on phones
   ["ymail_android_signature", "signature"],
   ["ymail_ios_signature", "signature"],

@@ -11,7 +11,7 @@ export function dkimDomains(mail: RawMail, receipt: Receipt): readonly string[] 
   if (/^\s*amazonses\.com\s*;/i.test(results)) {
     const passes = results
       .slice(0, 4000)
-      .matchAll(/\bdkim=pass\b[^;]{0,200}?\bheader\.[id]=[^\s;@]{0,64}@?([a-z0-9.-]{3,253})/gi)
+      .matchAll(/\bdkim=pass\b[^;]{0,200}?\bheader\.[id]=(?:[^\s;@]{0,64}@)?([a-z0-9.-]{3,253})/gi)
     return [...passes].map((match) => (match[1] ?? "").toLowerCase())
   }
   const signatures = mail.headers.get("dkim-signature") ?? []

@@ -1,6 +1,7 @@
 import { containerOf, isRepliedQuote } from "./client-containers.ts"
 import type { Attributes, Container } from "./client-containers.ts"
 import { decodeEntities } from "./entities.ts"
+import { isForwardedRule } from "./from-block.ts"
 import { readTokens } from "./html-tokens.ts"
 import type { Line } from "./line.ts"
 import { linesAtMost } from "./line.ts"
@@ -13,8 +14,8 @@ type OpenElement = {
   readonly isPreformatted: boolean
   readonly isHidden: boolean
   readonly isRepliedQuote: boolean
-  /** In a soft container: whether a quote inside it has ended, so that what follows can be the writer's. */
-  hasQuoted: boolean
+  /** In a soft container: a quote inside it has ended, or it is no quote but passed on, so what follows is the writer's. */
+  isPast: boolean
 }
 
 type Walk = {
@@ -93,7 +94,7 @@ function pushElement(walk: Walk, name: string, as: { attributes: Attributes; con
     isPreformatted,
     isHidden,
     isRepliedQuote: isReplied,
-    hasQuoted: false,
+    isPast: false,
   })
   walk.openNames.set(name, (walk.openNames.get(name) ?? 0) + 1)
   if (isHidden) walk.hidden += 1
@@ -120,7 +121,14 @@ function closeElement(walk: Walk, name: string): void {
 }
 
 function noteQuote(walk: Walk): void {
-  for (const element of walk.open) if (element.container === "soft-quote") element.hasQuoted = true
+  for (const element of walk.open) if (element.container === "soft-quote") element.isPast = true
+}
+
+// Gmail passes a mail on inside the containers of a quote.
+function noteForward(walk: Walk): void {
+  if (walk.isCut || walk.open.some((element) => element.container === "quote")) return
+  for (const element of walk.open) element.isPast = true
+  walk.mark = "own"
 }
 
 function addText(walk: Walk, raw: string): void {
@@ -152,8 +160,8 @@ function append(walk: Walk, text: string): void {
 function markHere(walk: Walk): Line["mark"] {
   if (walk.isCut) return "quoted"
   for (const element of walk.open) {
-    if (element.container === "quote" || element.container === "attribution") return "quoted"
-    if (element.container === "soft-quote" && !element.hasQuoted) return "quoted"
+    const isSoft = element.container === "soft-quote" || element.container === "attribution"
+    if (element.container === "quote" || (isSoft && !element.isPast)) return "quoted"
     if (element.container === "signature") return "signature"
   }
   return "own"
@@ -166,7 +174,11 @@ function breakLine(walk: Walk): void {
 }
 
 function endLine(walk: Walk): void {
-  if (walk.hasWords) walk.lines.push({ text: walk.pieces.join("").trimEnd(), mark: walk.mark })
+  if (walk.hasWords) {
+    const text = walk.pieces.join("").trimEnd()
+    if (walk.mark === "quoted" && isForwardedRule(text)) noteForward(walk)
+    walk.lines.push({ text, mark: walk.mark })
+  }
   walk.pieces = []
   walk.endsInSpace = true
   walk.hasWords = false

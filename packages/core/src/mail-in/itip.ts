@@ -112,7 +112,9 @@ function proposalOf(event: CalendarComponent, scene: Scene): Proposal | null {
   const asked = appleProposal(scene.attendee?.parameters.get("TO-ALL-PROPOSED-NEW-TIME") ?? "", scene)
   if (asked !== null) return { start: asked, end: endAfter(asked, event, scene) }
   if (scene.method !== "COUNTER") return null
-  const start = instantOf(event, "DTSTART", scene)
+  // A day without a time is no time to meet.
+  const isTimed = lineOf(event, "DTSTART")?.value.includes("T") === true
+  const start = isTimed ? instantOf(event, "DTSTART", scene) : null
   return start === null ? null : { start, end: endAfter(start, event, scene) }
 }
 

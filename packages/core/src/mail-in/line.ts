@@ -7,7 +7,7 @@ export type Line = { readonly text: string; readonly mark: "own" | "quoted" | "s
 /** More than any quoted thread has; each costs some 15 µs of rules. */
 export const linesAtMost = 3_000
 /** Rules that look at a line's words look at no longer one: attributions and signatures are short. */
-export const ruleLengthAtMost = 1_000
+const ruleLengthAtMost = 1_000
 
 const blank = /^[\s\u200b-\u200d\u2060\ufeff]*$/
 

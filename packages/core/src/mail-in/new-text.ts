@@ -1,9 +1,9 @@
 import { beginsAttribution, isAttribution, wordsBeforeAttribution } from "./attribution.ts"
 import { fromBlockLength, isForwardedRule, isOriginalRule, isRule } from "./from-block.ts"
 import type { Line } from "./line.ts"
-import { isBlank, plain } from "./line.ts"
+import { isBlank } from "./line.ts"
 import { htmlLines } from "./html-lines.ts"
-import { isOurs, keyLengthAtLeast, lineKey, maybeOurs, ownLetter } from "./own-letter.ts"
+import { isMadeAgain, isOurs, isWholeLineOf, keyLengthAtLeast, lineKey, maybeOurs, ownLetter } from "./own-letter.ts"
 import type { OwnLetter } from "./own-letter.ts"
 import type { RawMail } from "./raw-mail.ts"
 import { isSentFrom, isSignatureMark } from "./signature.ts"
@@ -13,30 +13,41 @@ import { textLines } from "./text-lines.ts"
  * What a mail adds to the letter it answers (`letterText`, null if unknown), from its HTML part if it has one. Empty if
  * there is nothing that is surely the writer's.
  */
-export function newTextOf(mail: Pick<RawMail, "html" | "text">, letterText: string | null): string {
+export function newTextOf(mail: Bodies, letterText: string | null): string {
   const letter = letterText === null ? null : ownLetter(letterText)
-  const bodies = [mail.html === null ? null : htmlLines(mail.html), mail.text === null ? null : textLines(mail.text)]
-  const readings = bodies.flatMap((lines) => (lines === null ? [] : [lines]))
-  const first = readings.map((lines) => newText(lines, letter)).find((text) => countWords(text) > 0)
-  if (first !== undefined) return first
-  if (letter === null) return ""
-  return readings.map((lines) => textInsideQuote(lines, letter)).find((text) => countWords(text) > 0) ?? ""
+  const readings = bodyLines(mail)
+  const first = readings.map((lines) => newText(lines, letter)).find(hasWords) ?? ""
+  if (letter === null || (first !== "" && !pointsBelow(first))) return first
+  const inside = readings.map((lines) => textInsideQuote(lines, letter)).find(hasWords) ?? ""
+  return `${first}\n\n${inside}`.trim()
+}
+
+type Bodies = Pick<RawMail, "html" | "text">
+
+/** The lines of the HTML part and of the text part, as far as a mail has them, the HTML first. */
+export function bodyLines(mail: Bodies): readonly (readonly Line[])[] {
+  return [...(mail.html === null ? [] : [htmlLines(mail.html)]), ...(mail.text === null ? [] : [textLines(mail.text)])]
+}
+
+/** "See my answers below": somebody wrote between the lines of the quote. */
+function pointsBelow(text: string): boolean {
+  return text.length < 120 && /\b(?:below|in-?line|in (?:red|blue|green|bold|capitals)|between the lines)\b/i.test(text)
 }
 
 /**
  * What the writer of a reply added, of all its lines: without quotes, without the lines of the letter answered, without
  * attributions and signatures. Answers below and between quoted lines stay. Empty if nothing is left.
  */
-export function newText(lines: readonly Line[], letter: OwnLetter | null): string {
+function newText(lines: readonly Line[], letter: OwnLetter | null): string {
   const steps = [dropOurLines(letter), dropAttributions, cutAtBlocks, dropRemains, dropSignatures]
   return joined(steps.reduce<readonly Line[]>((current, step) => step(current), lines))
 }
 
 /**
- * The second reading, where the first left nothing: somebody wrote inside the quote. All lines of the mail that are not
- * the letter's and not the client's.
+ * The second reading, where the first left nothing or says so: somebody wrote inside the quote. All lines between the
+ * letter's that are neither the letter's nor the client's.
  */
-export function textInsideQuote(lines: readonly Line[], letter: OwnLetter): string {
+function textInsideQuote(lines: readonly Line[], letter: OwnLetter): string {
   const opened = lines.map((line): Line => (line.mark === "quoted" ? { text: line.text, mark: "own" } : line))
   const ours = dropOurLines(letter)(opened)
   // Without most of the letter around it this is some other quote, and nobody's answer.
@@ -44,7 +55,9 @@ export function textInsideQuote(lines: readonly Line[], letter: OwnLetter): stri
   if (found < 3) return ""
   const first = ours.findIndex((line, index) => opened[index]?.mark === "own" && line.mark === "quoted")
   const last = ours.findLastIndex((line, index) => opened[index]?.mark === "own" && line.mark === "quoted")
-  const inside = ours.slice(first, last + 1).filter((line) => !isSentFrom(line.text))
+  // Here not even a short line of ours may pass for an answer.
+  const isNew = ({ text }: Line) => text.trim() === "" || !(isSentFrom(text) || isWholeLineOf(lineKey(text), letter))
+  const inside = ours.slice(first, last + 1).filter(isNew)
   return joined(dropAttributions(inside))
 }
 
@@ -58,14 +71,16 @@ function dropOurLines(letter: OwnLetter | null): Step {
   if (letter === null) return (lines) => lines
   return (lines) => {
     const keys = lines.map((line) => lineKey(line.text))
-    const isDropped = lines.map((line, index) => line.mark === "own" && isOurs(keys[index] ?? "", letter))
+    const isDropped = lines.map(
+      (line, index) => line.mark === "own" && isOurs(keys[index] ?? "", letter) && !isMadeAgain(line.text, letter),
+    )
     dropShortRuns(lines, keys, { isDropped, letter })
     return lines.map((line, index) => (isDropped[index] === true ? quoted(line) : line))
   }
 }
 
 // "Hello Ana," or "2 let go" is ours between lines that are ours and that no client marked as quoted; elsewhere it may be
-// anybody's.
+// anybody's. Lines of ours that look quoted are no end of it: letters quote people too.
 function dropShortRuns(
   lines: readonly Line[],
   keys: readonly string[],
@@ -77,8 +92,9 @@ function dropShortRuns(
     if (found.isDropped[index] === true) {
       if (start >= 0) found.isDropped.fill(true, start, index)
       start = index
-    } else if (line.mark !== "own" || key.length >= keyLengthAtLeast || !maybeOurs(key, found.letter)) {
-      start = -1
+    } else {
+      const isShort = line.mark === "own" && key.length < keyLengthAtLeast
+      if (!(isShort || line.mark === "quoted") || !maybeOurs(key, found.letter)) start = -1
     }
   }
 }
@@ -163,11 +179,22 @@ function dropRemains(lines: readonly Line[]): readonly Line[] {
 
 function dropSignatures(lines: readonly Line[]): readonly Line[] {
   let inSignature = false
-  return lines.map((line): Line => {
+  return lines.map((line, index): Line => {
     if (line.mark === "quoted") inSignature = false
-    else if (isSignatureMark(line.text)) inSignature = true
+    else if (isSignatureMark(line.text) && beginsSignature(lines, index)) inSignature = true
     return line.mark === "own" && (inSignature || isSentFrom(line.text)) ? { text: line.text, mark: "signature" } : line
   })
+}
+
+const signatureLinesAtMost = 8
+
+// With its space it is the mark of RFC 3676. HTML and gateways lose the space; then it may also be a line that somebody
+// drew between two thoughts, and a signature is short.
+function beginsSignature(lines: readonly Line[], index: number): boolean {
+  if (lines[index]?.text === "-- ") return true
+  const quote = lines.findIndex((line, at) => at > index && line.mark === "quoted")
+  const below = lines.slice(index + 1, quote < 0 ? undefined : quote).filter((line) => !isBlank(line))
+  return below.length <= signatureLinesAtMost && below.every((line) => line.text.length < 100)
 }
 
 function joined(lines: readonly Line[]): string {
@@ -181,9 +208,7 @@ function clean(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufeff]/g, "").trim()
 }
 
-/** How many words a text has: an emoji is one, since it can be an answer. */
-function countWords(text: string): number {
-  return plain(text)
-    .split(" ")
-    .filter((word) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word)).length
+/** An emoji is a word too: it can be an answer. */
+function hasWords(text: string): boolean {
+  return /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(text)
 }

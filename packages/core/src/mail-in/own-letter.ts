@@ -23,7 +23,7 @@ export function ownLetter(text: string): OwnLetter {
   for (const [index, line] of lines.entries()) {
     // Hard breaks stay, since no line of a reply can match across one: "1 done" and "2 let go" below each other are
     // an example of ours, "1 done 2 let go" is somebody's answer.
-    const next = lines[index + 1]?.trim().split(" ")[0] ?? ""
+    const next = lines[index + 1]?.replace(/^[\s>]+/, "").split(" ")[0] ?? ""
     const isWrapped = next !== "" && line.length + 1 + next.length > wrapsAt
     joined += lineKey(line) + (isWrapped ? " " : "\n")
   }
@@ -35,6 +35,22 @@ export function ownLetter(text: string): OwnLetter {
 /** Whether a line, or what it was wrapped from, stands in the letter. Short ones are never surely ours. */
 export function isOurs(key: string, letter: OwnLetter): boolean {
   return key.length >= keyLengthAtLeast && letter.seeds.has(key.slice(0, seedLength)) && letter.text.includes(key)
+}
+
+/** Whether a line, however short, is a whole line of the letter. */
+export function isWholeLineOf(key: string, letter: OwnLetter): boolean {
+  return key === "" || `\n${letter.text}`.includes(`\n${key}\n`)
+}
+
+/**
+ * Whether a line makes a commitment that the letter lists: the letter numbers them and so does whoever quotes it, while
+ * a member begins a new one with a dash.
+ */
+export function isMadeAgain(line: string, letter: OwnLetter): boolean {
+  if (!/^\s*[-*•·–—+]\s*\S/.test(line)) return false
+  const key = lineKey(line)
+  const at = letter.text.indexOf(key)
+  return at > 0 && /(?:^|\n)\d{1,2} $/.test(letter.text.slice(Math.max(0, at - 4), at))
 }
 
 /** Whether a short line stands in the letter as whole words: then it is ours where its neighbours are. */

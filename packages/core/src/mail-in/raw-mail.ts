@@ -11,7 +11,7 @@ export const mailLimits = {
   lines: 16_000,
   headerBytes: 65_536,
   subjectLength: 200,
-  textLength: 20_000,
+  textBytes: 20_000,
 } as const
 
 export type CalendarPart = { readonly text: string; readonly method: string | null }
@@ -122,7 +122,8 @@ function isCalendar(mimeType: string, filename: string | null): boolean {
 function isSilent(part: Email["attachments"][number]): boolean {
   return (
     part.related === true ||
-    part.mimeType.startsWith("message/") ||
+    /^message\/(?!rfc822$|global$)/.test(part.mimeType) ||
+    part.mimeType === "application/ms-tnef" ||
     part.mimeType === "text/rfc822-headers" ||
     part.mimeType === "text/x-amp-html" ||
     /^application\/(?:x-)?(?:pkcs7|pgp)-/.test(part.mimeType)

@@ -2,7 +2,7 @@ import { looksLikeAfterAnswer, readAfterAnswer } from "./after-answer.ts"
 import { dkimDomains } from "./dkim-domains.ts"
 import { readItip } from "./itip.ts"
 import { automaticOf, reportOf } from "./machine.ts"
-import { newTextOf } from "./new-text.ts"
+import { bodyLines, newTextOf } from "./new-text.ts"
 import { offers } from "./offers.ts"
 import { isMailbox, mailLimits, openMail } from "./raw-mail.ts"
 import type { RawMail } from "./raw-mail.ts"
@@ -17,10 +17,10 @@ export async function readMail(input: MailInput): Promise<Reading> {
   if (!opened.ok) return { ...noFacts, kind: "refused", reason: opened.error }
   const mail = opened.value
   const known = input.answered === undefined ? null : { letter: input.answered, refers: true }
-  const answered = known ?? whichLetter(mail.answers, input.letters)
+  const answered = known ?? whichLetter(mail.answers, bodyLines(mail)[0] ?? [], input.letters)
   const facts: MailFacts = {
-    text: newTextOf(mail, answered.letter?.text ?? null).slice(0, mailLimits.textLength),
-    from: mail.from.find(isMailbox) ?? "",
+    text: cutTo(newTextOf(mail, answered.letter?.text ?? null), mailLimits.textBytes),
+    from: onlySender(mail),
     messageId: mail.messageId,
     subject: mail.subject,
     letter: answered.letter,
@@ -40,6 +40,16 @@ const noFacts: MailFacts = {
   refersToLetter: false,
   attachmentsLeftOut: false,
   dkimDomains: [],
+}
+
+function cutTo(text: string, bytes: number): string {
+  // Of no UTF-8 byte sequence more than a whole character is written, so nothing is cut in half.
+  return text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(bytes)).read).trimEnd()
+}
+
+function onlySender(mail: RawMail): string {
+  const [sender = ""] = mail.from
+  return mail.from.length === 1 && isMailbox(sender) ? sender : ""
 }
 
 function understand(mail: RawMail, facts: MailFacts, input: MailInput): Understood {

@@ -79,7 +79,7 @@ export type Understood =
 export type MailFacts = {
   /** The new text, without quotes and signatures; at most 20 kB. */
   readonly text: string
-  /** The mailbox in From, lower case; empty if there is none that can be used. */
+  /** The mailbox in From, lower case; empty if there is none that can be used, or more than one. */
   readonly from: string
   /** Without angle brackets; empty if the mail has none. */
   readonly messageId: string
@@ -94,4 +94,3 @@ export type MailFacts = {
 }
 
 export type Reading = MailFacts & Understood
-export type ReadingKind = Reading["kind"]

@@ -24,7 +24,7 @@ export type TimeScene = {
 
 /** What a text says of a time, and the words around it; null if it names none. */
 export function readTime(text: string, scene: TimeScene): { readonly time: SaidTime; readonly rest: string } | null {
-  const spoken = inChronosWords(text)
+  const spoken = inChronosWords(text, "time", scene)
   const found = chrono(spoken, scene).filter((result) => !isNoise(result))
   const first = found[0]
   if (first === undefined) return null
@@ -39,7 +39,7 @@ export function readDate(
   text: string,
   scene: TimeScene,
 ): { readonly dates: readonly Temporal.PlainDate[]; readonly rest: string } | null {
-  const spoken = inChronosWords(text)
+  const spoken = inChronosWords(text, "date", scene)
   const first = chrono(spoken, scene)[0]
   if (first === undefined) return null
   const dates = datesOf(first, spoken, scene)
@@ -54,21 +54,42 @@ function chrono(text: string, scene: TimeScene): readonly ParsedResult[] {
 }
 
 // Ways of writing a time that chrono reads as something else or not at all.
-function inChronosWords(text: string): string {
-  return text
-    .replace(
-      /\b([01]?\d|2[0-3]) ?(?:h|uhr|heures?|u\.?) ?([0-5]\d)?(?![\p{L}\d])/giu,
-      (_, hour: string, minute?: string) => `${hour.padStart(2, "0")}:${minute ?? "00"}`,
-    )
+function inChronosWords(text: string, meant: "time" | "date", scene: TimeScene): string {
+  // "17.30" is a time of day unless one is written with a colon beside it: then it was a date.
+  const hasPoint = meant === "time" && !/\d:\d\d/.test(text)
+  return (hasPoint ? text.replace(pointed, "$1:$2") : text)
+    .replace(/\b([01]?\d|2[0-3]) ?(?:h|uhr|heures?|u\.?) ?([0-5]\d)?(?![\p{L}\d])/giu, inHours)
     .replace(/\b(\d{1,2}) ?o['’]?clock\b/gi, "at $1")
-    .replace(
-      /\b([01]?\d|2[0-3])\.([0-5]\d)(?! ?(?:\.|\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))(?=$|[\s,;!?)]|[ap]\.?m)/gi,
-      "$1:$2",
-    )
-    .replace(/\b\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})?(?!\d)/g, dotted)
+    .replace(/\b\d{1,2}\.\d{1,2}(?:\.(?:\d{4}|\d{2})?)?(?![\d:])/g, dotted)
+    .replace(dayOfMonth, (written: string) => nextDayOfMonth(Number.parseInt(written.replace(/\D+/g, ""), 10), scene))
     .replace(/\b(mon|tues?|wednes|thurs?|fri|satur|sun)days\b/gi, "$1day")
+    .replace(/\b((?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?)\.?,? (\d{1,2})$/gi, "$1 at $2")
     .replace(/\s+/g, " ")
     .trim()
+}
+
+const pointed =
+  /\b([01]?\d|2[0-3])\.([0-5]\d)(?! ?(?:\.|\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))(?=$|[\s,;!?)]|[ap]\.?m)/gi
+
+function inHours(written: string): string {
+  const [hour = "", minute = "00"] = written.match(/\d+/g) ?? []
+  return `${hour.padStart(2, "0")}:${minute}`
+}
+
+const monthWords = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+// "the 27th" by itself; "January 6th" and "6th of January" name their month.
+const dayOfMonth = new RegExp(
+  `(?<!${monthWords}\\.? )\\b(?:the )?\\d{1,2}(?:st|nd|rd|th)\\b(?!,? (?:of )?${monthWords})`,
+  "gi",
+)
+
+function nextDayOfMonth(day: number, scene: TimeScene): string {
+  const today = scene.now.toZonedDateTimeISO(scene.zone).toPlainDate()
+  const months = [0, 1, 2].map((later) => today.with({ day: 1 }).add({ months: later }))
+  const month = months.find(
+    (first) => day <= first.daysInMonth && Temporal.PlainDate.compare(first.add({ days: day - 1 }), today) >= 0,
+  )
+  return month === undefined || day === 0 ? `${day}th` : `${day} ${monthNames[month.month - 1] ?? ""} ${month.year}`
 }
 
 const monthNames = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ")
@@ -98,7 +119,7 @@ function restOf(text: string, found: readonly ParsedResult[]): string {
 
 function withoutTimeWords(rest: string): string {
   return rest
-    .replace(/^(?:on|at|to|for|the|,|-)+\b|\b(?:at|on|@)$/gi, "")
+    .replace(/\b(?:around|about|approximately|roughly|at|on|the|to|for)\b|[~@]/gi, " ")
     .replace(/^[\s,@-]+|[\s,@-]+$/g, "")
     .trim()
 }
@@ -106,17 +127,27 @@ function withoutTimeWords(rest: string): string {
 type Said = { readonly text: string; readonly rest: string; readonly scene: TimeScene }
 
 function one(result: ParsedResult, said: Said): SaidTime {
+  if (hasOffset(result.start)) return inOtherZone(result.start, said.scene)
   const hours = hoursOf(result.start, said)
   const dates = datesOf(result, said.text, said.scene)
   const minute = result.start.get("minute") ?? 0
-  if (hasOffset(result.start)) return inOtherZone(result.start, said.scene)
-  if (hours.length === 0) return isVague(result) || dates.length !== 1 ? ambiguous(dates, hours, minute) : day(dates)
-  if (dates.length === 0)
-    return hours.length === 1
-      ? { kind: "time", time: clock(hours[0] ?? 0, minute) }
-      : ambiguousToday(hours, minute, said.scene)
-  if (dates.length > 1 || hours.length > 1) return ambiguous(dates, hours, minute)
-  return at(wall(dates[0], hours[0] ?? 0, minute), said.scene)
+  if (hours.length === 0) return isVague(result) ? { kind: "ambiguous", candidates: [] } : day(dates, said.scene)
+  if (dates.length === 0 && hours.length === 1) return { kind: "time", time: clock(hours[0] ?? 0, minute) }
+  const around = (said.scene.near ?? said.scene.now).toZonedDateTimeISO(said.scene.zone).toPlainDate()
+  const days = dates.length === 0 ? [around] : dates
+  return oneOf(
+    days.flatMap((date) => hours.map((hour) => date.toPlainDateTime(clock(hour, minute)))),
+    said.scene,
+  )
+}
+
+/** The only candidate, or the only one still to come. */
+function oneOf(candidates: readonly Temporal.PlainDateTime[], scene: TimeScene): SaidTime {
+  const here = scene.now.toZonedDateTimeISO(scene.zone).toPlainDateTime()
+  const ahead = candidates.filter((each) => Temporal.PlainDateTime.compare(each, here) > 0)
+  const [only, ...more] = ahead.length === 0 ? candidates : ahead
+  if (only !== undefined && more.length === 0) return at(only, scene)
+  return { kind: "ambiguous", candidates: (ahead.length === 0 ? candidates : ahead).slice(0, 4) }
 }
 
 function several(found: readonly ParsedResult[], text: string, scene: TimeScene): SaidTime {
@@ -126,35 +157,26 @@ function several(found: readonly ParsedResult[], text: string, scene: TimeScene)
     const timed = result.start.isCertain("hour") ? result : hour
     const hours = timed === undefined ? [] : hoursOf(timed.start, { text: timed.text, rest: "", scene })
     const dates = datesOf(result, text, scene)
-    return dates.flatMap((date) => hours.map((each) => wall(date, each, timed?.start.get("minute") ?? 0)))
+    return dates.flatMap((date) =>
+      hours.map((each) => date.toPlainDateTime(clock(each, timed?.start.get("minute") ?? 0))),
+    )
   })
   const different = candidates.filter((one, index) => candidates.findIndex((other) => other.equals(one)) === index)
   return { kind: "ambiguous", candidates: different.slice(0, 4) }
 }
 
-function day(dates: readonly Temporal.PlainDate[]): SaidTime {
+function day(dates: readonly Temporal.PlainDate[], scene: TimeScene): SaidTime {
   const [date] = dates
-  return date === undefined ? { kind: "ambiguous", candidates: [] } : { kind: "day", date }
+  if (date !== undefined && dates.length === 1) return { kind: "day", date }
+  // A day that may be two is asked about with the session's own time.
+  const time = (scene.near ?? scene.now).toZonedDateTimeISO(scene.zone).toPlainTime()
+  const candidates = scene.near === null ? [] : dates.map((each) => each.toPlainDateTime(time))
+  return { kind: "ambiguous", candidates: candidates.slice(0, 4) }
 }
 
 function at(local: Temporal.PlainDateTime, scene: TimeScene): SaidTime {
   // Clock changes as everywhere in Turnabout: a gap forward, an overlap to its first.
   return { kind: "at", local, instant: local.toZonedDateTime(scene.zone, { disambiguation: "compatible" }).toInstant() }
-}
-
-function ambiguous(dates: readonly Temporal.PlainDate[], hours: readonly number[], minute: number): SaidTime {
-  const candidates = dates.flatMap((date) => hours.map((hour) => wall(date, hour, minute)))
-  return { kind: "ambiguous", candidates: candidates.slice(0, 4) }
-}
-
-function ambiguousToday(hours: readonly number[], minute: number, scene: TimeScene): SaidTime {
-  const around = (scene.near ?? scene.now).toZonedDateTimeISO(scene.zone).toPlainDate()
-  return ambiguous([around], hours, minute)
-}
-
-function wall(date: Temporal.PlainDate | undefined, hour: number, minute: number): Temporal.PlainDateTime {
-  const sure = date ?? Temporal.PlainDate.from("1970-01-01")
-  return sure.toPlainDateTime(clock(hour, minute))
 }
 
 function clock(hour: number, minute: number): Temporal.PlainTime {
@@ -209,7 +231,7 @@ function plainDate(components: ParsedComponents): Temporal.PlainDate {
 
 function datedDays(result: ParsedResult, scene: TimeScene): readonly Temporal.PlainDate[] {
   const date = plainDate(result.start)
-  const slashed = /(?<![\d/])(\d{1,2})[/-](\d{1,2})(?:[/-]\d{2,4})?(?![\d/])/.exec(result.text)
+  const slashed = /(?<![\d/-])(\d{1,2})[/-](\d{1,2})(?:[/-]\d{2,4})?(?![\d/-])/.exec(result.text)
   const [first, second] = [Number(slashed?.[1] ?? 0), Number(slashed?.[2] ?? 0)]
   if (slashed !== null && first <= 12 && second <= 12 && first !== second) {
     const american = Temporal.PlainDate.from({ year: date.year, month: first, day: second })
@@ -227,21 +249,24 @@ function ahead(date: Temporal.PlainDate, scene: TimeScene): Temporal.PlainDate {
   return Temporal.PlainDate.compare(date, today) < 0 ? date.add({ years: 1 }) : date
 }
 
-// "Next Thursday" on a Monday is this week's for some and the week after's for others.
+// "Next Thursday" on a Monday is this week's for some and the week after's for others; "Thursday" on a Thursday too.
 function weekdays(
   weekday: number,
   said: { readonly text: string; readonly scene: TimeScene },
 ): readonly Temporal.PlainDate[] {
   const today = said.scene.now.toZonedDateTimeISO(said.scene.zone).toPlainDate()
   const wanted = weekday === 0 ? 7 : weekday
-  const coming = today.add({ days: (wanted - today.dayOfWeek + 7) % 7 || 7 })
+  const coming = today.add({ days: (wanted - today.dayOfWeek + 7) % 7 })
+  const isToday = coming.equals(today)
+  const later = coming.add({ days: 7 })
+  if (/\blast\b/i.test(said.text)) return [isToday ? today.subtract({ days: 7 }) : coming.subtract({ days: 7 })]
+  if (/\bthis\b/i.test(said.text)) return [coming]
   if (/\bnext\b/i.test(said.text)) {
-    const isThisWeek = coming.weekOfYear === today.weekOfYear
-    return isThisWeek ? [coming, coming.add({ days: 7 })] : [coming]
+    if (isToday) return [later]
+    return coming.weekOfYear === today.weekOfYear ? [coming, later] : [coming]
   }
-  if (/\blast\b/i.test(said.text)) return [coming.subtract({ days: 7 })]
-  if (said.scene.near === null || /\bthis\b/i.test(said.text)) return [coming]
-  const session = said.scene.near.toZonedDateTimeISO(said.scene.zone).toPlainDate()
-  const inItsWeek = session.add({ days: wanted - session.dayOfWeek })
-  return [Temporal.PlainDate.compare(inItsWeek, today) > 0 ? inItsWeek : coming]
+  const near = said.scene.near?.toZonedDateTimeISO(said.scene.zone).toPlainDate()
+  const inItsWeek = near?.add({ days: wanted - near.dayOfWeek })
+  if (inItsWeek !== undefined && Temporal.PlainDate.compare(inItsWeek, today) >= 0) return [inItsWeek]
+  return isToday ? [coming, later] : [coming]
 }

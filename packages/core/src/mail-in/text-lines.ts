@@ -5,7 +5,11 @@ import { linesAtMost } from "./line.ts"
 export function textLines(text: string): readonly Line[] {
   return text
     .split(/\r\n|\n|\r|\u2028|\u2029/, linesAtMost)
-    .map((line) => (isQuoted(line) ? { text: unquoted(line), mark: "quoted" } : { text: line.trimEnd(), mark: "own" }))
+    .map((line) =>
+      isQuoted(line)
+        ? { text: unquoted(line), mark: "quoted" }
+        : { text: line === "-- " ? line : line.trimEnd(), mark: "own" },
+    )
 }
 
 // "|" and initials ("AB>") are the marks of older clients. ">:(" and ">_<" are faces; "->" never begins a quote.

@@ -1,5 +1,7 @@
 import { Temporal } from "temporal-polyfill"
+import type { Line } from "./line.ts"
 import { offers } from "./offers.ts"
+import { keyLengthAtLeast, lineKey } from "./own-letter.ts"
 import type { SentLetter } from "./reading.ts"
 
 export type Answered = {
@@ -10,15 +12,36 @@ export type Answered = {
 
 /**
  * Which letter a mail answers: the one named in In-Reply-To or References (`ids`, nearest first), by the id SES gave it
- * or by ours; else the newest that asks for an answer.
+ * or by ours; else the one that it quotes (`lines`), as some programs lose the ids; else the newest that asks for an
+ * answer.
  */
-export function whichLetter(ids: readonly string[], letters: readonly SentLetter[]): Answered {
+export function whichLetter(ids: readonly string[], lines: readonly Line[], letters: readonly SentLetter[]): Answered {
   const newestFirst = letters.toSorted((one, other) => Temporal.Instant.compare(other.sentAt, one.sentAt))
-  const named = ids.slice(0, 50).flatMap((id) => namedBy(id, newestFirst) ?? [])[0]
-  if (named === undefined) return { letter: newestAsking(newestFirst), refers: false }
+  const named = ids.slice(0, 50).flatMap((id) => namedBy(id, newestFirst) ?? [])[0] ?? quotedIn(lines, newestFirst)
+  if (named === null) return { letter: newestAsking(newestFirst), refers: false }
   // "Not understood" asks again what the letter before it asked.
   if (named.kind === "not-understood") return { letter: newestAsking(newestFirst) ?? named, refers: true }
   return { letter: named, refers: true }
+}
+
+const quotedLettersAtMost = 20
+const quotedLengthAtMost = 100_000
+
+// Letters share their footers and much of their wording: nearly all of one has to be there.
+function quotedIn(lines: readonly Line[], newestFirst: readonly SentLetter[]): SentLetter | null {
+  if (!lines.some((line) => line.mark === "quoted") && lines.length < 8) return null
+  const mail = lines
+    .map((line) => lineKey(line.text))
+    .join(" ")
+    .slice(0, quotedLengthAtMost)
+  const letter = newestFirst.slice(0, quotedLettersAtMost).find(({ text }) => {
+    const keys = text
+      .split("\n")
+      .map(lineKey)
+      .filter((key) => key.length >= keyLengthAtLeast)
+    return keys.length >= 4 && keys.filter((key) => mail.includes(key)).length >= 0.9 * keys.length
+  })
+  return letter ?? null
 }
 
 // Our own id may be that of the session, which several letters share: then the one that asks is meant.

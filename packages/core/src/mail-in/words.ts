@@ -43,9 +43,9 @@ export function readPrivacy(text: string): { readonly shared: boolean; readonly 
   const word = match?.[1]
   if (match === null || word === undefined) return null
   const isPrivate = word.toLowerCase() === "private"
-  const isMarked = word === word.toUpperCase() || /[:.,;!–—\n-]/.test(match[2] ?? "")
+  const isMarked = word === word.toUpperCase() || /[:.,;!–—\n\])*_-]/.test(match[2] ?? "")
   const rest = text.slice(match[0].length).trim()
-  if (isMarked) return { shared: !isPrivate, text: rest }
+  if (isMarked || rest === "") return { shared: !isPrivate, text: rest }
   // "Private lessons begin again" may be a sentence; to keep it by mistake hurts nobody, to pass it on might.
   return isPrivate ? { shared: false, text: text.trim() } : null
 }
@@ -139,7 +139,7 @@ function readMove(line: string, scene: WordScene): WordCommand | null {
     bare.replace(asksToMove, "").replace(/\s+(?:instead|work(?: for you)?|ok|okay|possible)$/i, ""),
     scene,
   )
-  if (said === null || said.rest !== "" || !namesDayAndTime(said.time)) return null
+  if (said === null || said.rest !== "" || !(namesDayAndTime(said.time) || scene.letter === "question")) return null
   return { word: "move", when: said.time }
 }
 

@@ -12,7 +12,14 @@ import {
 } from "@aws-sdk/client-dynamodb"
 import type { Commitment } from "@turnabout/core/commitment.ts"
 import { commitmentStateSchema } from "@turnabout/core/commitment.ts"
-import { commitmentIdSchema, memberIds, memberIdSchema, pairIdSchema } from "@turnabout/core/id.ts"
+import {
+  commandIdSchema,
+  commitmentIdSchema,
+  memberIds,
+  memberIdSchema,
+  otherMember,
+  pairIdSchema,
+} from "@turnabout/core/id.ts"
 import type { CommitmentId, MemberId, PairId } from "@turnabout/core/id.ts"
 import { pairText, readPair } from "@turnabout/core/pair.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
@@ -20,7 +27,7 @@ import type { PairRecord } from "@turnabout/core/record.ts"
 import { instantText } from "@turnabout/core/time.ts"
 import { shardOf } from "@turnabout/core/shard.ts"
 import { Temporal } from "temporal-polyfill"
-import type { ClosedCommitment, Couple, DueSpan, LetterRecord, Store, WrittenKey } from "../ports.ts"
+import type { ClosedCommitment, Couple, DueSpan, Everything, LetterRecord, Store, WrittenKey } from "../ports.ts"
 import { letterText, readLetter, readReflection, readSession, reflectionText, sessionText } from "./kept.ts"
 import { hideIn } from "./seal.ts"
 import type { Place, Seal } from "./seal.ts"
@@ -58,6 +65,9 @@ export function tableStore(options: TableOptions): Store {
     save: (pair) => save(options, pair),
     begin: (pair, records) => begin(options, pair, records),
     forget: (pair) => forget(options, pair),
+    erase: (pair, member) => erase(options, pair, member),
+    freeCouple: (mailboxes, pair) => freeCouple(options, mailboxes, pair),
+    everythingOf: (id, by) => everythingOf(options, id, by),
     put: (id, records) => putRecords(options, id, records),
     putLetter: (id, letter) => putLetter(options, id, letter),
     letters: (id, to) => letters(options, id, to),
@@ -168,7 +178,7 @@ async function forget(options: TableOptions, pair: Pair): Promise<void> {
   const others = places.filter((place) => place.sk !== "PAIR")
   const addresses = memberIds.map((member) => addressPlace(pair.members[member].token))
   await deleteAll(options, [...others, ...addresses])
-  await freeCouple(options, pair)
+  await freeCouple(options, coupleOf(pair), pair.id)
   // The pair goes last: until then its alarm brings us back here.
   await client.send(new DeleteItemCommand({ TableName: tableName, Key: key({ pk: pairKey(pair.id), sk: "PAIR" }) }))
 }
@@ -203,16 +213,68 @@ async function untilProcessed<Part>(
   throw new Error("the table did not process a whole batch")
 }
 
-async function freeCouple(options: TableOptions, pair: Pair): Promise<void> {
+/** Theirs, and whatever may quote them: all letters kept, and all notes but what the partner agreed to. */
+async function erase(options: TableOptions, pair: Pair, member: MemberId): Promise<void> {
+  const places = await placesOf(options, pair.id)
+  const other = otherMember(member)
+  const kept = new Set(
+    [pair.agreed[other]?.command, member === "b" ? pair.note : null].map((command) => `NOTE#${command}`),
+  )
+  const isErased = ({ sk }: Place) => {
+    const [kind, first, second] = sk.split("#")
+    if (kind === "ANSWER" || kind === "REFLECTION") return second === member
+    if (kind === "COMMITMENT") return first === member
+    return kind === "LETTER" || (kind === "NOTE" && !kept.has(sk))
+  }
+  const { mailbox, token } = pair.members[member]
+  await deleteAll(options, [...places.filter(isErased), ...(mailbox === "" ? [addressPlace(token)] : [])])
+  if (mailbox !== "") await freeCouple(options, coupleOf(pair), pair.id)
+}
+
+async function everythingOf(options: TableOptions, id: PairId, by: MemberId): Promise<Everything> {
+  const items = await queryAll(options, { pk: pairKey(id), prefix: "" })
+  const own = items.map((item) => ({ item, place: placeOf(item), words: placeOf(item).sk.split("#") }))
+  const read = ({ item, place }: (typeof own)[number]) => opened(options.seal, item, place)
+  const written = (kind: string) => own.filter(({ words }) => words[0] === kind && words[2] === by)
+  const refer = ({ words }: (typeof own)[number]) => ({
+    session: Number(words[1]),
+    command: commandIdSchema.parse(words[3]),
+  })
+  // The keys sort as texts do: session 10 before session 2.
+  return {
+    answers: written("ANSWER")
+      .map((each) => ({ ...refer(each), text: read(each) }))
+      .toSorted((one, other) => one.session - other.session),
+    reflections: written("REFLECTION")
+      .map((each) => ({ ...refer(each), reflection: readReflection(read(each)) }))
+      .toSorted((one, other) => one.session - other.session),
+    commitments: own
+      .filter(({ words }) => words[0] === "COMMITMENT" && words[1] === by)
+      .map((each) => ({
+        id: commitmentIdSchema.parse(`${each.words[2]}.${each.words[3]}`),
+        text: read(each),
+        made: each.item["made"]?.S ?? "",
+        state: commitmentStateSchema.safeParse(each.item["state"]?.S).data ?? null,
+        changed: each.item["changed"]?.S ?? null,
+      }))
+      .toSorted((one, other) => one.made.localeCompare(other.made)),
+  }
+}
+
+function coupleOf(pair: Pair): Couple {
+  return { inviter: pair.members.a.mailbox, partner: pair.members.b.mailbox }
+}
+
+async function freeCouple(options: TableOptions, mailboxes: Couple, pair: PairId): Promise<void> {
   const { client, tableName } = options
-  const place = couplePlace(options, { inviter: pair.members.a.mailbox, partner: pair.members.b.mailbox })
+  const place = couplePlace(options, mailboxes)
   try {
     await client.send(
       new DeleteItemCommand({
         TableName: tableName,
         Key: key(place),
         ConditionExpression: "pair = :pair",
-        ExpressionAttributeValues: { ":pair": { S: pair.id } },
+        ExpressionAttributeValues: { ":pair": { S: pair } },
       }),
     )
   } catch (cause) {
@@ -268,21 +330,26 @@ async function putCommitment(
   )
 }
 
-/** Beside the words, which stay sealed as they are: this needs no reading first. */
+/** Beside the words, which stay sealed as they are: this needs no reading first. A commitment that is erased stays so. */
 async function putCommitmentState(
   { client, tableName }: TableOptions,
   pk: string,
   record: Extract<PairRecord, { kind: "commitment-state" }>,
 ): Promise<void> {
-  await client.send(
-    new UpdateItemCommand({
-      TableName: tableName,
-      Key: key({ pk, sk: commitmentKey(record) }),
-      UpdateExpression: "SET #state = :state, changed = :changed",
-      ExpressionAttributeNames: { "#state": "state" },
-      ExpressionAttributeValues: { ":state": { S: record.state }, ":changed": { S: record.changed.toString() } },
-    }),
-  )
+  try {
+    await client.send(
+      new UpdateItemCommand({
+        TableName: tableName,
+        Key: key({ pk, sk: commitmentKey(record) }),
+        ConditionExpression: "attribute_exists(pk)",
+        UpdateExpression: "SET #state = :state, changed = :changed",
+        ExpressionAttributeNames: { "#state": "state" },
+        ExpressionAttributeValues: { ":state": { S: record.state }, ":changed": { S: record.changed.toString() } },
+      }),
+    )
+  } catch (cause) {
+    if (!(cause instanceof ConditionalCheckFailedException)) throw cause
+  }
 }
 
 async function putRefusal(options: TableOptions, record: Extract<PairRecord, { kind: "refusal" }>): Promise<void> {

@@ -6,8 +6,16 @@ import type { Temporal } from "temporal-polyfill"
 import { linkTo, pageUrl, saySlot, slotForOther, whenOf } from "./reader.ts"
 import type { Writing } from "./reader.ts"
 
+/** The link to the settings lives this long. */
+const settingsMinutes = 15
+
 export function confirmProps(from: Writing): LetterProps["confirm"] {
   const { pair, letter, reader, partner, now } = from
+  if (letter.about === "settings") {
+    const url = linkTo({ purpose: "settings", expires: now.add({ minutes: settingsMinutes }) }, from)
+    return { variant: "settings", settingsUrl: url, minutes: settingsMinutes }
+  }
+  if (letter.about === "mailbox") return mailboxProps(from)
   if (letter.about === "existing" || pair.status.kind !== "unconfirmed") {
     return { variant: "existing", partner: partner.name, guideUrl: pageUrl("/guide", from) }
   }
@@ -18,6 +26,18 @@ export function confirmProps(from: Writing): LetterProps["confirm"] {
     slot: saySlot(pair.slot, reader.zone, now).full,
     confirmUrl: linkTo({ purpose: "confirm", expires }, from),
     until: `${sayDay(expires, reader.zone)}, ${sayTime(expires, reader.zone)}, ${sayZone(reader.zone)}`,
+  }
+}
+
+/** To the new mailbox: only who can read it there can make it theirs. */
+function mailboxProps(from: Writing): LetterProps["confirm"] {
+  const { pending, zone } = from.reader
+  if (pending === null) throw new Error(`${from.letter.key} without a new mailbox`)
+  const confirmUrl = linkTo({ purpose: "mailbox", expires: pending.until }, from)
+  return {
+    variant: "mailbox",
+    confirmUrl,
+    until: `${sayDay(pending.until, zone)}, ${sayTime(pending.until, zone)}, ${sayZone(zone)}`,
   }
 }
 

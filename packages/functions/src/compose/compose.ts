@@ -9,7 +9,7 @@ import type { LetterRecord, Ports } from "../ports.ts"
 import { mime } from "./mime.ts"
 import type { MailCalendar } from "./mime.ts"
 import { propsOf } from "./props.ts"
-import { linkTo, pageUrl, writing } from "./reader.ts"
+import { linkTo, meUrl, pageUrl, writing } from "./reader.ts"
 import type { Writing } from "./reader.ts"
 import { numberedIn } from "./session.ts"
 
@@ -26,6 +26,7 @@ export async function compose(pair: Pair, letter: OwedLetter, ports: Ports): Pro
   const written = await propsOf(from)
   if (written === null) return null
   const { subject, text, html } = render(written.kind, written.props, frameFor(from))
+  const mailbox = mailboxFor(from)
   const { mailDomain } = ports.config
   const key = `${letter.key}.${letter.revision}`
   const ownId = `${key}.${pair.id}@${mailDomain}`
@@ -33,11 +34,12 @@ export async function compose(pair: Pair, letter: OwedLetter, ports: Ports): Pro
   const raw = await mime({
     kind: letter.kind,
     address,
-    to: { name: from.reader.name, mailbox: from.reader.mailbox },
+    to: { name: from.reader.name, mailbox },
     subject,
     text,
     html,
     calendar: calendarFor(from),
+    files: written.files ?? [],
     ownId,
     threadId: letter.session === null ? null : `session.${letter.session}.${pair.id}@${mailDomain}`,
     unsubscribeUrl: unsubscribeUrl(from),
@@ -46,7 +48,7 @@ export async function compose(pair: Pair, letter: OwedLetter, ports: Ports): Pro
   })
   const commitments = numberedIn(from).map(({ id }) => id)
   const { kind, to, session } = letter
-  return { raw, from: address, to: from.reader.mailbox, record: { key, kind, to, session, ownId, text, commitments } }
+  return { raw, from: address, to: mailbox, record: { key, kind, to, session, ownId, text, commitments } }
 }
 
 function unsubscribeUrl(from: Writing): string {
@@ -58,13 +60,27 @@ function frameFor(from: Writing): Frame {
   return {
     language: "en",
     safetyUrl: pageUrl("/safety", from),
-    settingsUrl: null,
+    settingsUrl: meUrl(from),
     unsubscribeUrl: unsubscribeUrl(from),
     operator: { name: operator.name, postalAddress: operator.postalAddress },
   }
 }
 
-const withEvent: ReadonlySet<OwedLetter["kind"]> = new Set(["invitation", "skipped", "moved", "not-moved"])
+/** A new mailbox is asked at the new one, and the old one is told of it. */
+function mailboxFor({ letter, reader }: Writing): string {
+  if (letter.about !== "mailbox") return reader.mailbox
+  return (letter.kind === "confirm" ? reader.pending?.mailbox : reader.former) ?? reader.mailbox
+}
+
+const withEvent: ReadonlySet<OwedLetter["kind"]> = new Set([
+  "invitation",
+  "skipped",
+  "moved",
+  "not-moved",
+  "changed",
+  "paused",
+  "ended",
+])
 
 /** The event that a letter about a change carries. */
 function calendarFor({ pair, letter, ports }: Writing): MailCalendar | null {

@@ -3,6 +3,8 @@ import type { LetterKind } from "@turnabout/core/letter-kind.ts"
 
 export type MailCalendar = { readonly method: "REQUEST" | "CANCEL"; readonly text: string }
 
+export type Attachment = { readonly filename: string; readonly contentType: string; readonly content: string }
+
 export type Mail = {
   readonly kind: LetterKind
   /** The recipient's own address: From, Reply-To and ORGANIZER are the same, as calendars expect (RFC 6047 section 2.3). */
@@ -16,6 +18,8 @@ export type Mail = {
   readonly ownId: string
   /** What all letters about one session refer to, so that mail clients keep them together. */
   readonly threadId: string | null
+  /** Never beside a calendar: nodemailer would leave the calendar's own part out. */
+  readonly files?: readonly Attachment[]
   readonly unsubscribeUrl: string
   /** Whether it answers a member's mail (RFC 3834 section 5). */
   readonly isReply: boolean
@@ -35,6 +39,7 @@ export async function mime(mail: Mail): Promise<Uint8Array> {
     date: mail.date,
     messageId: `<${mail.ownId}>`,
     references: references.join(" "),
+    attachments: mail.files?.map((file) => ({ ...file })) ?? [],
     newline: "windows",
     headers: {
       "X-Turnabout-Letter": mail.kind,

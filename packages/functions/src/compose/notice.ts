@@ -3,6 +3,7 @@ import type { NotUnderstood } from "@turnabout/core/command.ts"
 import { commandIdSchema } from "@turnabout/core/id.ts"
 import { sayDay, sayTime, sayZone } from "@turnabout/core/when.ts"
 import { Temporal } from "temporal-polyfill"
+import { meUrl } from "./reader.ts"
 import type { Writing } from "./reader.ts"
 
 export async function foreignSenderProps(from: Writing): Promise<LetterProps["foreign-sender"]> {
@@ -13,7 +14,7 @@ export async function foreignSenderProps(from: Writing): Promise<LetterProps["fo
   return {
     sender: await noteOf(command, from),
     received: `${sayDay(received, reader.zone)}, ${sayTime(received, reader.zone)}, ${sayZone(reader.zone)}`,
-    addUrl: null,
+    addUrl: meUrl(from),
   }
 }
 
@@ -38,6 +39,9 @@ const reasons: Record<NotUnderstood, NotUnderstood> = {
   "no-session": "no-session",
   paused: "paused",
   "not-meeting": "not-meeting",
+  past: "past",
+  "too-far": "too-far",
+  "as-it-is": "as-it-is",
 }
 
 function reasonOf(about: string): NotUnderstood {
@@ -46,6 +50,7 @@ function reasonOf(about: string): NotUnderstood {
   return reason
 }
 
-async function noteOf(command: string, { pair, ports }: Writing): Promise<string | null> {
+/** A text kept under the command that brought it. */
+export async function noteOf(command: string, { pair, ports }: Writing): Promise<string | null> {
   return ports.store.note(pair.id, commandIdSchema.parse(command))
 }

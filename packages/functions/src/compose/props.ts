@@ -1,5 +1,8 @@
 import type { LetterToWrite } from "@turnabout/emails/registry.ts"
 import { answerNoProps, confirmProps, partnerRequestProps, proposalProps, welcomeProps } from "./beginning.ts"
+import { exportOf } from "./exported.ts"
+import { backSoonProps, changedProps, endedProps, pausedProps, questionProps, quietNoticeProps } from "./life.ts"
+import type { Attachment } from "./mime.ts"
 import { foreignSenderProps, notUnderstoodProps } from "./notice.ts"
 import { recapProps } from "./recap.ts"
 import type { Writing } from "./reader.ts"
@@ -14,8 +17,11 @@ import {
   skippedProps,
 } from "./session.ts"
 
+/** A letter to be written, and the files that go with it. */
+export type Written = LetterToWrite & { readonly files?: readonly Attachment[] }
+
 /** What a letter says, from what is true now. Null if it has nothing to say after all. */
-export async function propsOf(from: Writing): Promise<LetterToWrite | null> {
+export async function propsOf(from: Writing): Promise<Written | null> {
   const { kind } = from.letter
   switch (kind) {
     case "confirm":
@@ -48,10 +54,32 @@ export async function propsOf(from: Writing): Promise<LetterToWrite | null> {
       return { kind, props: movedProps(from) }
     case "not-moved":
       return { kind, props: notMovedProps(from) }
+    case "changed":
+      return { kind, props: changedProps(from) }
     case "paused":
-      return { kind, props: { variant: "open", partner: from.partner.name } }
+      return { kind, props: pausedProps(from) }
+    case "back-soon": {
+      const props = backSoonProps(from)
+      return props === null ? null : { kind, props }
+    }
+    case "question": {
+      const props = await questionProps(from)
+      return props === null ? null : { kind, props }
+    }
+    case "quiet-check":
+      return { kind, props: { reason: "silence", partner: from.partner.name } }
+    case "quiet-notice":
+      return { kind, props: quietNoticeProps(from) }
     case "review":
-      return { kind, props: reviewProps(from) }
+      return { kind, props: await reviewProps(from) }
+    case "ended":
+      return { kind, props: endedProps(from) }
+    case "exported": {
+      const { props, files } = await exportOf(from)
+      return { kind, props, files }
+    }
+    case "erased":
+      return { kind, props: { partner: from.partner.name, backupsUntil: null } }
     case "foreign-sender":
       return { kind, props: await foreignSenderProps(from) }
     case "not-understood":

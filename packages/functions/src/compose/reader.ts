@@ -109,15 +109,34 @@ export function pageUrl(path: string, { ports }: Pick<Writing, "ports">): string
 
 type LinkTo = { readonly purpose: LinkPurpose; readonly session?: number; readonly expires: Temporal.Instant | null }
 
+/** Where a link of each purpose leads. */
+const paths: Readonly<Record<LinkPurpose, string>> = {
+  confirm: "confirm",
+  join: "join",
+  rsvp: "rsvp",
+  after: "after",
+  unsubscribe: "unsubscribe",
+  me: "me",
+  settings: "me",
+  mailbox: "confirm",
+}
+
 /** A link that only its reader has, for one purpose. */
 export function linkTo({ purpose, session, expires }: LinkTo, { pair, letter, ports }: Writing): string {
   const claims = { purpose, pair: pair.id, member: letter.to, session: session ?? null, expires }
-  return `${ports.config.baseUrl}/${purpose}/${signLink(claims, ports.config.linkKeys)}`
+  return `${ports.config.baseUrl}/${paths[purpose]}/${signLink(claims, ports.config.linkKeys)}`
 }
 
 export function sessionLinks(session: Session, from: Writing): SessionLinks {
   const url = linkTo({ purpose: "rsvp", session: session.number, expires: nextStart(session, from.pair) }, from)
   return { yesUrl: `${url}?answer=yes`, skipUrl: `${url}?answer=skip`, otherUrl: `${url}?answer=other` }
+}
+
+/** The page with one button that mails the short-lived link to the settings; null for who is no member yet. */
+export function meUrl(from: Writing): string | null {
+  const { kind } = from.pair.status
+  const isMember = kind === "active" || kind === "paused" || kind === "ending" || kind === "ended"
+  return isMember ? linkTo({ purpose: "me", expires: null }, from) : null
 }
 
 export function afterFormUrl(session: Session, from: Writing): string {

@@ -1,6 +1,8 @@
 import type { LetterProps } from "@turnabout/emails/registry.ts"
 import type { Commitment } from "@turnabout/core/commitment.ts"
 import type { MemberId } from "@turnabout/core/id.ts"
+import { memberIds } from "@turnabout/core/id.ts"
+import type { OwedLetter } from "@turnabout/core/outbox.ts"
 import { openCommitments } from "@turnabout/core/pair.ts"
 import { reminderFor } from "@turnabout/core/reminder.ts"
 import { isCancel, isWithdrawal } from "@turnabout/core/sending.ts"
@@ -43,7 +45,7 @@ export function invitationProps(from: Writing): LetterProps["invitation"] {
   const session = sessionAbout(from)
   const when = whenOf(session, from)
   if (isCancel(letter)) {
-    return { variant: "cancel", reason: isWithdrawal(letter) ? "skipped" : "paused", partner: partner.name, when }
+    return { variant: "cancel", reason: cancelReasonOf(letter), partner: partner.name, when }
   }
   return {
     variant: "request",
@@ -59,6 +61,11 @@ export function invitationProps(from: Writing): LetterProps["invitation"] {
   }
 }
 
+function cancelReasonOf(letter: OwedLetter): Extract<LetterProps["invitation"], { variant: "cancel" }>["reason"] {
+  if (isWithdrawal(letter)) return "skipped"
+  return letter.about === "ended" || letter.about === "quiet" ? letter.about : "paused"
+}
+
 type News = Extract<LetterProps["invitation"], { variant: "request" }>["news"]
 
 const news: Readonly<Record<string, News>> = {
@@ -67,6 +74,9 @@ const news: Readonly<Record<string, News>> = {
   "roles-after-correction": "roles-after-correction",
   unskipped: "returned",
   current: "resent",
+  details: "details",
+  "slot-changed": "slot-changed",
+  last: "last",
 }
 
 function newsOf(about: string | null): News {
@@ -202,7 +212,7 @@ function reasonOf(reason: string): LetterProps["not-moved"]["reason"] {
   }
 }
 
-export function reviewProps(from: Writing): LetterProps["review"] {
+export async function reviewProps(from: Writing): Promise<LetterProps["review"]> {
   const { pair, partner } = from
   const session = sessionAbout(from)
   return {
@@ -210,8 +220,20 @@ export function reviewProps(from: Writing): LetterProps["review"] {
     when: whenOf(session, from),
     nearness: nearnessOf(session, from),
     met: heldSoFar(pair).held,
-    changes: [],
+    changes: await agreedChanges(from),
     agreementUrl: pageUrl("/guide#working-agreement", from),
     meetingLink: pair.meetingLink,
   }
+}
+
+/** What the two have changed in their working agreement, one line each. */
+async function agreedChanges({ pair, ports }: Writing): Promise<string[]> {
+  const texts = await Promise.all(
+    memberIds.map((member) => {
+      const agreed = pair.agreed[member]
+      return agreed?.hasChanges === true ? ports.store.note(pair.id, agreed.command) : null
+    }),
+  )
+  const lines = texts.flatMap((text) => (text ?? "").split("\n").map((line) => line.replace(/^[-*•]\s*/, "").trim()))
+  return [...new Set(lines.filter((line) => line !== ""))]
 }

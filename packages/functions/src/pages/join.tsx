@@ -81,9 +81,11 @@ function standingPage({ pair, claims }: Opened, ports: Ports): Page | null {
       return pair.status.by === "a" && claims.member === "a" ? waitingPage(pair, claims.member) : null
     case "active":
     case "paused":
+    case "ending":
       return underWayPage(pair, claims.member, ports.clock())
     case "declined":
     case "lapsed":
+    case "ended":
       return closedPage()
   }
 }

@@ -19,6 +19,8 @@ export function refusalSentence(reason: Refusal): string {
       return "This is beyond the session before or after it. Choose a time between the two."
     case "too-close":
       return "This leaves less than twelve hours to the session before or after it. Choose a time further away from it."
+    case "nothing-asked":
+      return "There is nothing left to answer here: it was answered before, or its time is over."
     case "too-many-open":
       return "More than nine open commitments are more than anyone keeps in mind. Let go of one first, or write fewer."
   }

@@ -1,0 +1,34 @@
+import type { Temporal } from "temporal-polyfill"
+import { memberIds } from "./id.ts"
+import type { LetterKind } from "./letter-kind.ts"
+import type { Pair } from "./pair.ts"
+import { sessionOf, withSession } from "./pair.ts"
+import { oweEvent, resequenced } from "./plan.ts"
+import type { Session } from "./session.ts"
+import { hasStarted } from "./session.ts"
+import { takeBackSteps } from "./step.ts"
+
+/** Why sessions are called off: the reason in the letters that take further events out of the calendars. */
+export type CallOffReason = "paused" | "ended" | "quiet"
+
+/** The letter that tells of the change itself, and carries the first event that goes. */
+type CalledOffBy = { readonly kind: LetterKind; readonly about: string; readonly reason: CallOffReason }
+
+/** The sessions that are planned and have not begun, as far as `isMeant`. */
+export function planned(pair: Pair, now: Temporal.Instant): readonly Session[] {
+  return pair.sessions.filter((session) => session.state.kind === "planned" && !hasStarted(session, now))
+}
+
+/** Voids sessions, uses up no turn, and owes both members the CANCEL of each: the first in the letter about the change. */
+export function callOff(pair: Pair, sessions: readonly Session[], by: CalledOffBy, now: Temporal.Instant): Pair {
+  return sessions.reduce((next, session, place) => {
+    const cleared = takeBackSteps(next, session)
+    const current = sessionOf(cleared, session.number) ?? session
+    const voided: Session = { ...resequenced(current, now), state: { kind: "void" } }
+    const letter = place === 0 ? { kind: by.kind, about: by.about } : { kind: "invitation" as const, about: by.reason }
+    return memberIds.reduce(
+      (owing, to) => oweEvent(owing, { ...letter, session: voided, to }, now),
+      withSession(cleared, voided),
+    )
+  }, pair)
+}

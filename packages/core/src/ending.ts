@@ -1,0 +1,142 @@
+import type { Temporal } from "temporal-polyfill"
+import type { Act } from "./act.ts"
+import { done, refused, unchanged } from "./act.ts"
+import { callOff, planned } from "./call-off.ts"
+import type { CommandOf } from "./command.ts"
+import type { MemberId } from "./id.ts"
+import { memberIds, otherMember } from "./id.ts"
+import { dropOwed, owe, oweBoth } from "./owe.ts"
+import type { Pair } from "./pair.ts"
+import { withMember, withSession } from "./pair.ts"
+import { oweEvent, planLast, restamped } from "./plan.ts"
+import type { Session } from "./session.ts"
+import { isCancel, lease } from "./sending.ts"
+
+/** Erased again after the longest claim, in case a sender was under way. */
+const erasedAgainAfter = lease.add({ minutes: 1 })
+
+/** By either, now or after one last session. */
+export function end(pair: Pair, command: CommandOf<"end">, now: Temporal.Instant): Act {
+  const { by, last } = command
+  switch (pair.status.kind) {
+    case "active":
+    case "paused":
+      return done(last ? bookLast(pair, by, now) : endNow(pair, by, now))
+    case "ending":
+      return last ? unchanged(pair) : done(endNow(pair, by, now))
+    case "ended":
+      return unchanged(pair)
+    case "unconfirmed":
+    case "asked":
+    case "countered":
+    case "declined":
+    case "lapsed":
+      return refused(pair, "wrong-state")
+  }
+}
+
+/** Of the sessions ahead the first stays and is the last; if there is none, one is planned. */
+function bookLast(pair: Pair, by: MemberId, now: Temporal.Instant): Pair {
+  const awake: Pair = { ...pair, status: { kind: "active", since: now }, sessionsFrom: null }
+  const withLast = planned(awake, now).length > 0 ? awake : planLast(awake, now)
+  const [first, ...further] = planned(withLast, now)
+  if (first === undefined) throw new Error(`${pair.id} has no session to end with`)
+  const off = callOff(
+    inviteToLast(withLast, first, now),
+    further,
+    { kind: "invitation", about: "ended", reason: "ended" },
+    now,
+  )
+  return { ...off, status: { kind: "ending", since: now, by, last: first.number } }
+}
+
+function inviteToLast(pair: Pair, last: Session, now: Temporal.Instant): Pair {
+  const stamped = restamped(last, now)
+  return memberIds.reduce(
+    (owing, to) => oweEvent(owing, { kind: "invitation", session: stamped, to, about: "last" }, now),
+    withSession(pair, stamped),
+  )
+}
+
+/** What is owed is dropped, but for what has to leave the calendars; each hears that it has ended, and no reason. */
+export function endNow(pair: Pair, by: MemberId | null, now: Temporal.Instant): Pair {
+  const silent = dropOwed(pair, (letter) => !isCancel(letter))
+  const about = by === null ? "last" : by
+  const ahead = planned(silent, now)
+  const off = callOff(silent, ahead, { kind: "ended", about, reason: "ended" }, now)
+  const told = ahead.length > 0 ? off : oweBoth(off, { thing: "ended", kind: "ended", about }, now)
+  const members = memberIds.reduce((next, member) => withMember(next, member, { question: null, quiet: null }), told)
+  return { ...members, status: { kind: "ended", since: now, by, erased: [], eraseAgainAt: null } }
+}
+
+/** One mail with everything of theirs, to the mailbox on file. */
+export function exportOwn(pair: Pair, command: CommandOf<"export">, now: Temporal.Instant): Act {
+  const { by } = command
+  if (!hasBegun(pair)) return refused(pair, "wrong-state")
+  return done(owe(pair, { thing: "exported", kind: "exported", to: by }, now))
+}
+
+function hasBegun(pair: Pair): boolean {
+  const { kind } = pair.status
+  return kind === "active" || kind === "paused" || kind === "ending" || kind === "ended"
+}
+
+/**
+ * Everything a member wrote goes at once, and the pair ends with it. They get one last letter; the partner hears only
+ * that it has ended, and keeps what they wrote themselves.
+ */
+export function erase(pair: Pair, command: CommandOf<"erase">, now: Temporal.Instant): Act {
+  const { by } = command
+  if (!hasBegun(pair)) return refused(pair, "wrong-state")
+  const ended = pair.status.kind === "ended" ? pair : endNow(pair, by, now)
+  if (ended.status.kind !== "ended" || ended.status.erased.includes(by)) return unchanged(pair)
+  const { status } = ended
+  const erased: Pair = {
+    ...withoutWords(ended, by),
+    status: { ...status, erased: [...status.erased, by], eraseAgainAt: now.add(erasedAgainAfter) },
+  }
+  const own = dropOwed(erased, ({ to, kind }) => to === by && kind !== "ended" && kind !== "invitation")
+  const told = owe(
+    dropOwed(own, ({ to, kind, session }) => to === by && kind === "ended" && session === null),
+    {
+      thing: "erased",
+      kind: "erased",
+      to: by,
+    },
+    now,
+  )
+  return { ...done(told), erases: by }
+}
+
+/** The pair without anything that leads to what a member wrote. */
+function withoutWords(pair: Pair, by: MemberId): Pair {
+  const without = <T extends { a?: unknown; b?: unknown }>(entries: T): T => ({ ...entries, [by]: undefined })
+  return {
+    ...pair,
+    note: by === "a" ? null : pair.note,
+    agreed: { ...pair.agreed, [by]: null },
+    commitments: pair.commitments.filter((commitment) => commitment.by !== by),
+    sessions: pair.sessions.map((session) => ({
+      ...session,
+      answers: without(session.answers),
+      reflections: without(session.reflections),
+    })),
+  }
+}
+
+/** Once their last letter has left: no name, no mailbox, no address. Until then the alarm comes back to it. */
+export function eraseAgain(
+  pair: Pair,
+  now: Temporal.Instant,
+): { readonly pair: Pair; readonly erases: MemberId | null } {
+  if (pair.status.kind !== "ended") return { pair, erases: null }
+  const by = pair.status.erased.find((member) => pair.members[member].mailbox !== "")
+  if (by === undefined) return { pair: { ...pair, status: { ...pair.status, eraseAgainAt: null } }, erases: null }
+  if (pair.outbox.some((letter) => letter.to === by)) {
+    return { pair: { ...pair, status: { ...pair.status, eraseAgainAt: now.add(erasedAgainAfter) } }, erases: null }
+  }
+  const nobody = { name: "", mailbox: "", prompts: [], agreedAt: null, recap: null }
+  const isLeft = pair.status.erased.includes(otherMember(by)) && pair.members[otherMember(by)].mailbox !== ""
+  const eraseAgainAt = isLeft ? now.add(erasedAgainAfter) : null
+  return { pair: { ...withMember(pair, by, nobody), status: { ...pair.status, eraseAgainAt } }, erases: by }
+}

@@ -1,0 +1,110 @@
+import { Temporal } from "temporal-polyfill"
+import type { Act } from "./act.ts"
+import { done, refused, unchanged } from "./act.ts"
+import { callOff, planned } from "./call-off.ts"
+import type { CommandOf } from "./command.ts"
+import type { MemberId } from "./id.ts"
+import { memberIds } from "./id.ts"
+import { dropOwed, owe, oweBoth } from "./owe.ts"
+import type { Pair } from "./pair.ts"
+import { withMember } from "./pair.ts"
+import { backSoonAt, backSoonOf } from "./schedule.ts"
+import { isAtOrBefore, isBefore } from "./time.ts"
+
+/** PAUSE without a date. */
+const pauseWeeks = 4
+const pauseYearsAtMost = 1
+
+/**
+ * Until a date, which is the first day back in the slot's zone: sessions that would start before it are off, and nothing
+ * is sent until three days before. A pause inside a pause replaces its date.
+ */
+export function pause(pair: Pair, command: CommandOf<"pause">, now: Temporal.Instant): Act {
+  const { by } = command
+  if (pair.status.kind !== "active" && pair.status.kind !== "paused") return refused(pair, "wrong-state")
+  const today = now.toZonedDateTimeISO(pair.slot.zone).toPlainDate()
+  const until = command.until ?? today.add({ weeks: pauseWeeks })
+  if (Temporal.PlainDate.compare(until, today) <= 0) return refused(pair, "past")
+  if (Temporal.PlainDate.compare(today.add({ years: pauseYearsAtMost }), until) < 0) return refused(pair, "too-far")
+  if (pair.status.kind === "paused" && pair.status.until?.equals(until) === true) return unchanged(pair)
+  return done(pauseUntil(pair, { by, until }, now))
+}
+
+type Pause = { readonly by: MemberId; readonly until: Temporal.PlainDate }
+
+function pauseUntil(pair: Pair, { by, until }: Pause, now: Temporal.Instant): Pair {
+  const firstDay = until.toZonedDateTime(pair.slot.zone).toInstant()
+  const affected = planned(pair, now).filter((session) => isBefore(session.starts, firstDay))
+  const about = `until ${by} ${until.toString()}`
+  const silent = dropOwed(pair, ({ kind }) => kind === "back-soon" || kind === "paused")
+  const off = callOff(silent, affected, { kind: "paused", about, reason: "paused" }, now)
+  const told = affected.length > 0 ? off : oweBoth(off, { thing: "paused", kind: "paused", about }, now)
+  const next: Pair = { ...told, sessionsFrom: until }
+  // A pause that would be over before its back-soon letter is a gap in the calendar, and nothing more.
+  if (isAtOrBefore(backSoonAt(next, until), now)) return { ...next, status: { kind: "active", since: now } }
+  return {
+    ...next,
+    status: { kind: "paused", since: now, reason: "asked", by, until, partnerTold: true, askAgainAt: null },
+  }
+}
+
+/** The pause is nearly over: each hears at their own nine o'clock, and the invitations come again. */
+export function comeBack(pair: Pair, until: Temporal.PlainDate, now: Temporal.Instant): Pair {
+  const silent = memberIds.find((member) => pair.members[member].unsubscribedAt !== null)
+  if (silent !== undefined) return { ...pair, status: pausedBy(silent, now) }
+  const active: Pair = { ...pair, status: { kind: "active", since: now } }
+  const quiet = memberIds.reduce(
+    (next, member) => withMember(next, member, { quietUntil: backSoonOf(pair, member, until) }),
+    active,
+  )
+  return oweBoth(quiet, { thing: "back-soon", kind: "back-soon", about: "soon" }, now)
+}
+
+/** Early, by either. */
+export function resume(pair: Pair, command: CommandOf<"resume">, now: Temporal.Instant): Act {
+  switch (pair.status.kind) {
+    case "active":
+      return pair.sessionsFrom === null ? unchanged(pair) : done({ ...pair, sessionsFrom: null })
+    case "paused":
+      return resumePaused(pair, command.by, now)
+    case "unconfirmed":
+    case "asked":
+    case "countered":
+    case "declined":
+    case "lapsed":
+    case "ending":
+    case "ended":
+      return refused(pair, "wrong-state")
+  }
+}
+
+/** Where the other one wants no letters, there is nobody to resume with. */
+function resumePaused(pair: Pair, by: MemberId, now: Temporal.Instant): Act {
+  if (memberIds.some((member) => member !== by && pair.members[member].unsubscribedAt !== null)) {
+    return refused(pair, "wrong-state")
+  }
+  return done(goOn(pair, now))
+}
+
+/** The pair meeting again, from the next slot on. */
+export function goOn(pair: Pair, now: Temporal.Instant): Pair {
+  const unreachable = memberIds.find((member) => pair.members[member].unsubscribedAt !== null)
+  if (unreachable !== undefined) return { ...pair, status: pausedBy(unreachable, now) }
+  const unsaid = dropOwed(pair, ({ kind, session }) => kind === "back-soon" || (kind === "paused" && session === null))
+  const active: Pair = { ...unsaid, status: { kind: "active", since: now }, sessionsFrom: null }
+  // A pair that was paused before it had begun begins now.
+  if (pair.nextNumber === 1) return welcomeBoth(active, now)
+  return memberIds.reduce(
+    (next, to) => owe(next, { thing: "back-soon", kind: "back-soon", to, about: "resumed" }, now),
+    active,
+  )
+}
+
+/** Paused without an end, because this member wants no letters. */
+export function pausedBy(by: MemberId, now: Temporal.Instant): Pair["status"] {
+  return { kind: "paused", since: now, reason: "unsubscribed", by, until: null, partnerTold: false, askAgainAt: null }
+}
+
+export function welcomeBoth(pair: Pair, now: Temporal.Instant): Pair {
+  return oweBoth(pair, { thing: "welcome", kind: "welcome" }, now)
+}

@@ -1,0 +1,162 @@
+import { Temporal } from "temporal-polyfill"
+import type { Act } from "./act.ts"
+import { done, refused, unchanged } from "./act.ts"
+import { planned } from "./call-off.ts"
+import type { CommandOf } from "./command.ts"
+import type { MemberId } from "./id.ts"
+import { memberIds } from "./id.ts"
+import { owe, oweBoth } from "./owe.ts"
+import type { Pair } from "./pair.ts"
+import { sessionOf, withMember, withSession } from "./pair.ts"
+import { oweEvent, resequenced, restamped, soonestSlotDate } from "./plan.ts"
+import type { Session } from "./session.ts"
+import { weekdays } from "./slot.ts"
+import type { Slot } from "./slot.ts"
+import { firstSlotDate, slotStart } from "./slot.ts"
+import { takeBackSteps } from "./step.ts"
+
+/** A new mailbox has to be confirmed from itself within this time. */
+const mailboxWithin = Temporal.Duration.from({ hours: 48 })
+
+type By = { readonly by: MemberId; readonly now: Temporal.Instant }
+
+/** What a member is shown of the slot: weekday and wall time by their own clock, at the next slot. */
+export function slotShown(slot: Slot, zone: string, now: Temporal.Instant): Pick<Slot, "weekday" | "time"> {
+  const local = slotStart(slot, firstSlotDate(slot, now)).toZonedDateTimeISO(zone)
+  const weekday = weekdays[local.dayOfWeek - 1]
+  if (weekday === undefined) throw new Error("a day of no week")
+  return { weekday, time: local.toPlainTime().toString({ smallestUnit: "minute" }) }
+}
+
+/** The settings page: what is as it was changes nothing, so one form may hold it all. */
+export function save(pair: Pair, command: CommandOf<"save">, now: Temporal.Instant): Act {
+  const { by, settings } = command
+  const { kind } = pair.status
+  if (kind !== "active" && kind !== "paused" && kind !== "ending") return refused(pair, "wrong-state")
+  const { name, zone, sharesAnswers, sharesCommitments, meetingLink, rhythm } = settings
+  const before = pair.members[by]
+  const own = withMember(pair, by, { name, zone, sharesAnswers, sharesCommitments })
+  const isNewTitle = name !== before.name || meetingLink !== pair.meetingLink
+  const linked: Pair = isNewTitle ? retold({ ...own, meetingLink }, now) : own
+  const shown = slotShown(pair.slot, before.zone, now)
+  const isSameSlot =
+    shown.weekday === settings.weekday && shown.time === settings.time && pair.slot.minutes === settings.minutes
+  const { weekday, time, minutes } = settings
+  // Who changes the slot means their own clock; a zone alone changes only what they are shown.
+  const timed = isSameSlot ? linked : changeSlot(linked, { weekday, time, minutes, zone }, { by, now })
+  return done(rhythm === pair.rhythm ? timed : setRhythm(timed, rhythm, { by, now }))
+}
+
+/** The events ahead again, under their new title or place. */
+function retold(pair: Pair, now: Temporal.Instant): Pair {
+  return planned(pair, now).reduce((next, session) => {
+    const stamped = restamped(session, now)
+    return memberIds.reduce(
+      (owing, to) => {
+        const hasUnsent = owing.outbox.some(({ key }) => key === `event.${session.number}.${to}`)
+        const about = hasUnsent ? {} : { about: "details" }
+        const kind = owing.outbox.find(({ key }) => key === `event.${session.number}.${to}`)?.kind ?? "invitation"
+        return oweEvent(owing, { kind, session: stamped, to, ...about }, now)
+      },
+      withSession(next, stamped),
+    )
+  }, pair)
+}
+
+/** For good: the k-th session invited goes to the k-th new slot at least a day ahead, moved ones too. */
+export function changeSlot(pair: Pair, slot: Slot, { by, now }: By): Pair {
+  const { weekday, time, zone, minutes } = pair.slot
+  const about = `slot ${by} ${weekday} ${time} ${zone} ${minutes}`
+  const next: Pair = { ...withoutSkipped(pair, now), slot }
+  const first = soonestSlotDate(next, now)
+  return replan(next, { first, about, by }, now)
+}
+
+/** Weekly or fortnightly: the next session stays where it is, and the later ones follow it. */
+export function setRhythm(pair: Pair, rhythm: Pair["rhythm"], { by, now }: By): Pair {
+  if (pair.rhythm === rhythm) return pair
+  const { weekday, time, zone, minutes } = pair.slot
+  const about = `slot ${by} ${weekday} ${time} ${zone} ${minutes}`
+  const next: Pair = { ...withoutSkipped(pair, now), rhythm }
+  const first = planned(next, now)[0]?.slotDate ?? soonestSlotDate(next, now)
+  return replan(next, { first, about, by }, now)
+}
+
+/** A skipped session can't come back to a time that the new order of things has no place for. */
+function withoutSkipped(pair: Pair, now: Temporal.Instant): Pair {
+  const sessions = pair.sessions.map((session): Session =>
+    session.state.kind === "skipped" && Temporal.Instant.compare(now, session.starts) < 0
+      ? { ...session, state: { kind: "void" } }
+      : session,
+  )
+  return { ...pair, sessions }
+}
+
+type Replan = { readonly first: Temporal.PlainDate; readonly about: string; readonly by: MemberId }
+
+function replan(pair: Pair, { first, about, by }: Replan, now: Temporal.Instant): Pair {
+  const step = pair.rhythm === "weekly" ? 7 : 14
+  const ahead = planned(pair, now)
+  const told = ahead.length > 0 ? pair : oweBoth(pair, { thing: "changed", kind: "changed", about }, now)
+  return ahead.reduce((next, { number }, place) => {
+    const slotDate = first.add({ days: step * place })
+    const session = sessionOf(next, number)
+    if (session === null) return next
+    const starts = slotStart(next.slot, slotDate)
+    const isSame = session.starts.equals(starts) && session.minutes === next.slot.minutes
+    const letter =
+      place === 0 ? { kind: "changed" as const, about } : { kind: "invitation" as const, about: "slot-changed" }
+    const timed = isSame ? restamped(session, now) : resequenced(session, now)
+    const partstat = isSame ? session.event.partstat : askedBy(by)
+    const replanned: Session = {
+      ...timed,
+      slotDate,
+      starts,
+      minutes: next.slot.minutes,
+      event: { ...timed.event, partstat },
+    }
+    // The same time again has nothing to tell, but for the letter about the change itself.
+    if (isSame && place > 0) return next
+    const cleared = isSame ? next : takeBackSteps(next, session)
+    return memberIds.reduce(
+      (owing, to) => oweEvent(owing, { ...letter, session: replanned, to }, now),
+      withSession(cleared, { ...replanned, done: sessionOf(cleared, number)?.done ?? replanned.done }),
+    )
+  }, told)
+}
+
+function askedBy(by: MemberId): Session["event"]["partstat"] {
+  return by === "a" ? { a: "ACCEPTED", b: "NEEDS-ACTION" } : { a: "NEEDS-ACTION", b: "ACCEPTED" }
+}
+
+/** By reply, or from the question that three skips bring up. */
+export function changeRhythm(pair: Pair, command: CommandOf<"rhythm">, now: Temporal.Instant): Act {
+  if (pair.status.kind !== "active" && pair.status.kind !== "paused") return refused(pair, "wrong-state")
+  if (pair.rhythm === command.rhythm) return unchanged(pair)
+  return done(setRhythm(pair, command.rhythm, { by: command.by, now }))
+}
+
+/** The link to the settings, to the mailbox on file. */
+export function askSettings(pair: Pair, command: CommandOf<"ask-settings">, now: Temporal.Instant): Act {
+  return done(owe(pair, { thing: "settings", kind: "confirm", to: command.by, about: "settings" }, now))
+}
+
+/** Another mailbox stands for the member only once somebody confirms it from there. */
+export function askMailbox(pair: Pair, command: CommandOf<"ask-mailbox">, now: Temporal.Instant): Act {
+  const { by, mailbox } = command
+  if (mailbox === pair.members[by].mailbox) return unchanged(pair)
+  const asked = withMember(pair, by, { pending: { mailbox, until: now.add(mailboxWithin) } })
+  return done(owe(asked, { thing: "mailbox", kind: "confirm", to: by, about: "mailbox" }, now))
+}
+
+/** From now on letters go there; the old mailbox is told. */
+export function takeMailbox(pair: Pair, command: CommandOf<"take-mailbox">, now: Temporal.Instant): Act {
+  const { by, mailbox } = command
+  const { pending, mailbox: former } = pair.members[by]
+  if (former === mailbox) return unchanged(pair)
+  if (pending === null || pending.mailbox !== mailbox) return refused(pair, "nothing-asked")
+  if (Temporal.Instant.compare(pending.until, now) <= 0) return refused(pair, "nothing-asked")
+  const changed = withMember(pair, by, { mailbox, former, pending: null })
+  const told = owe(changed, { thing: "former-mailbox", kind: "changed", to: by, about: "mailbox" }, now)
+  return done(retold(told, now))
+}

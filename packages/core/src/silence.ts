@@ -1,0 +1,124 @@
+import { Temporal } from "temporal-polyfill"
+import type { Act } from "./act.ts"
+import { done, refused } from "./act.ts"
+import { callOff, planned } from "./call-off.ts"
+import type { CommandOf } from "./command.ts"
+import type { MemberId } from "./id.ts"
+import { otherMember } from "./id.ts"
+import { dropOwed, owe, oweBoth } from "./owe.ts"
+import type { Pair } from "./pair.ts"
+import { withMember } from "./pair.ts"
+import { goOn } from "./pause.ts"
+import type { Session } from "./session.ts"
+import { hasStarted } from "./session.ts"
+
+/** A member who gave no sign around this many sessions that their partner said didn't happen is asked. */
+const deniedUntilAsked = 2
+/** WAIT leaves things as they are for this long. */
+const waitLasts = Temporal.Duration.from({ hours: 28 * 24 })
+/** Sessions without a sign from either, after which both are asked; and after which the pair is paused. */
+const silentUntilAsked = 6
+const silentUntilPaused = 12
+
+/** Any sign of life: the silence begins anew. */
+export function takeSign(pair: Pair, by: MemberId, now: Temporal.Instant): Pair {
+  const heard = withMember(pair, by, { lastSign: lastStarted(pair, now), denied: [], quiet: null })
+  return dropOwed({ ...heard, stillMeetingAsked: false }, ({ kind, to }) => kind === "quiet-check" && to === by)
+}
+
+/** What stopped because nobody answered goes on with the first sign of who went quiet. */
+export function wakeFromSilence(pair: Pair, by: MemberId, now: Temporal.Instant): Pair {
+  if (pair.status.kind !== "paused") return pair
+  const { reason } = pair.status
+  const isAwaited = reason === "silent" || (reason === "quiet" && pair.status.by === by)
+  return isAwaited ? goOn(pair, now) : pair
+}
+
+/** The number of the last session that has begun. */
+function lastStarted(pair: Pair, now: Temporal.Instant): number {
+  const started = pair.sessions.filter((session) => hasStarted(session, now)).map(({ number }) => number)
+  const before = (pair.sessions[0]?.number ?? pair.nextNumber) - 1
+  return Math.max(before, ...started)
+}
+
+/** A partner said that a session did, or did not, happen: what that says about a member who gave no sign around it. */
+export function countDenial(
+  pair: Pair,
+  said: { session: Session; by: MemberId; did: boolean },
+  now: Temporal.Instant,
+): Pair {
+  const silent = otherMember(said.by)
+  const { lastSign, denied, quiet } = pair.members[silent]
+  const { number } = said.session
+  if (said.did) return withMember(pair, silent, { denied: denied.filter((other) => other !== number) })
+  if (lastSign >= number || denied.includes(number)) return pair
+  const counted = withMember(pair, silent, { denied: [...denied, number].slice(-deniedUntilAsked) })
+  if (denied.length + 1 < deniedUntilAsked || quiet !== null) return counted
+  const asked = withMember(counted, silent, { quiet: now })
+  return owe(asked, { thing: "quiet-check", kind: "quiet-check", to: silent }, now)
+}
+
+/** A week after a quiet check without a sign: invitations stop, so that nobody waits in an empty call. */
+export function stopForQuiet(pair: Pair, member: MemberId, now: Temporal.Instant): Pair {
+  const off = callOff(pair, planned(pair, now), { kind: "invitation", about: "quiet", reason: "quiet" }, now)
+  const quiet: Pair = {
+    ...withMember(off, member, { quiet: null }),
+    status: {
+      kind: "paused",
+      since: now,
+      reason: "quiet",
+      by: member,
+      until: null,
+      partnerTold: true,
+      askAgainAt: null,
+    },
+  }
+  return owe(
+    quiet,
+    { thing: "quiet-notice", kind: "quiet-notice", to: otherMember(member), about: "partner-quiet" },
+    now,
+  )
+}
+
+/** Both silent for long: asked once, and paused if that changes nothing. Meeting happily without a word is fine. */
+export function countSilence(pair: Pair, session: Session, now: Temporal.Instant): Pair {
+  if (pair.status.kind !== "active") return pair
+  const silentFor = session.number - 1 - Math.max(pair.members.a.lastSign, pair.members.b.lastSign)
+  if (silentFor >= silentUntilPaused) return pauseForSilence(pair, now)
+  if (silentFor < silentUntilAsked || pair.stillMeetingAsked) return pair
+  const asked: Pair = { ...pair, stillMeetingAsked: true }
+  return oweBoth(asked, { thing: "still-meeting", kind: "quiet-notice", about: `still-meeting ${silentFor}` }, now)
+}
+
+function pauseForSilence(pair: Pair, now: Temporal.Instant): Pair {
+  const ahead = planned(pair, now)
+  const off = callOff(pair, ahead, { kind: "paused", about: "silent", reason: "quiet" }, now)
+  const told = ahead.length > 0 ? off : oweBoth(off, { thing: "paused", kind: "paused", about: "silent" }, now)
+  return {
+    ...told,
+    status: {
+      kind: "paused",
+      since: now,
+      reason: "silent",
+      by: null,
+      until: null,
+      partnerTold: true,
+      askAgainAt: null,
+    },
+  }
+}
+
+/** WAIT: everything stays as it is for four weeks; then the partner is asked once more. */
+export function wait(pair: Pair, command: CommandOf<"wait">, now: Temporal.Instant): Act {
+  const { status } = pair
+  if (status.kind !== "paused" || status.reason !== "quiet" || status.by === command.by)
+    return refused(pair, "nothing-asked")
+  return done({ ...pair, status: { ...status, askAgainAt: now.add(waitLasts) } })
+}
+
+export function askPartnerAgain(pair: Pair, now: Temporal.Instant): Pair {
+  if (pair.status.kind !== "paused" || pair.status.by === null) return pair
+  const asked: Pair = { ...pair, status: { ...pair.status, askAgainAt: null } }
+  const to = otherMember(pair.status.by)
+  return owe(asked, { thing: "quiet-notice", kind: "quiet-notice", to, about: "partner-quiet" }, now)
+}

@@ -1,0 +1,136 @@
+import type { LetterProps } from "@turnabout/emails/registry.ts"
+import { backSoonOf, keptAfterEnd } from "@turnabout/core/schedule.ts"
+import type { Session } from "@turnabout/core/session.ts"
+import { slotSchema } from "@turnabout/core/slot.ts"
+import type { Slot } from "@turnabout/core/slot.ts"
+import { isBefore } from "@turnabout/core/time.ts"
+import { heldSoFar } from "@turnabout/core/turn.ts"
+import { sayDate, sayDay, sayMonth, sayTime, sayWeekday, sayZone } from "@turnabout/core/when.ts"
+import { Temporal } from "temporal-polyfill"
+import { noteOf } from "./notice.ts"
+import { meetingTime, saySlot, sessionAbout, shiftOf, slotForOther } from "./reader.ts"
+import type { Writing } from "./reader.ts"
+
+/** The slot or the rhythm for good, or, to the mailbox before, that letters go to another one now. */
+export function changedProps(from: Writing): LetterProps["changed"] {
+  const { pair, letter, reader, partner, now } = from
+  if (letter.about === "mailbox") return { variant: "mailbox", partner: partner.name }
+  const { by, slot: before } = readChange(letter.about)
+  const session = letter.session === null ? null : sessionAbout(from)
+  return {
+    variant: "slot",
+    by: by === letter.to ? "you" : "partner",
+    partner: partner.name,
+    now: saySlot(pair.slot, reader.zone, now).full,
+    partnerNow: slotForOther(pair.slot, { reader: reader.zone, other: partner.zone }, now),
+    before: `${saySlot(before, reader.zone, now).short}, ${before.minutes} minutes`,
+    rhythm: pair.rhythm,
+    next: session === null ? null : meetingTime(session, from),
+    clockShift: session === null ? null : shiftOf(session, from),
+    meetingLink: pair.meetingLink,
+  }
+}
+
+/** `slot BY WEEKDAY TIME ZONE MINUTES`: who changed it, and what it was. */
+function readChange(about: string | null): { readonly by: string; readonly slot: Slot } {
+  const [, by, weekday, time, zone, minutes] = (about ?? "").split(" ")
+  if (by === undefined) throw new Error("a change without the slot it had")
+  return { by, slot: slotSchema.parse({ weekday, time, zone, minutes: Number(minutes) }) }
+}
+
+export function pausedProps({ pair, letter, reader, partner }: Writing): LetterProps["paused"] {
+  const [variant, by, date] = (letter.about ?? "").split(" ")
+  if (variant === "open") return { variant: "open", partner: partner.name }
+  if (variant === "silent") return { variant: "quiet", partner: partner.name }
+  if (by === undefined || date === undefined) throw new Error("a pause without its date")
+  const until = Temporal.PlainDate.from(date)
+  return {
+    variant: "until",
+    by: by === letter.to ? "you" : "partner",
+    partner: partner.name,
+    until: `${sayWeekday(until)}, ${sayDate(until)}`,
+    letterOn: sayDay(backSoonOf(pair, letter.to, until), reader.zone),
+  }
+}
+
+/** Null while no session is planned, which is never for long. */
+export function backSoonProps(from: Writing): LetterProps["back-soon"] | null {
+  const { pair, letter, partner, reader } = from
+  const first = nextPlanned(from)
+  if (first === null) return null
+  const until = pair.sessionsFrom ?? first.starts.toZonedDateTimeISO(reader.zone).toPlainDate()
+  return {
+    variant: letter.about === "resumed" ? "resumed" : "soon",
+    partner: partner.name,
+    until: `${sayWeekday(until)}, ${sayDate(until)}`,
+    first: meetingTime(first, from),
+  }
+}
+
+function nextPlanned({ pair, now }: Writing): Session | null {
+  return pair.sessions.find((session) => session.state.kind === "planned" && isBefore(now, session.starts)) ?? null
+}
+
+/** Null if it has been answered meanwhile. */
+export async function questionProps(from: Writing): Promise<LetterProps["question"] | null> {
+  const { pair, letter, reader, partner } = from
+  const { question } = reader
+  const [about, words] = (letter.about ?? "").split(" ")
+  if (question === null || question.about !== about) return null
+  const until = sayDay(question.until, reader.zone)
+  switch (question.about) {
+    case "end":
+      return { about: "end", partner: partner.name, met: heldSoFar(pair).held, since: beganIn(from), until }
+    case "time": {
+      const written = words === undefined ? "" : ((await noteOf(words, from)) ?? "")
+      // Without a session it's a day to pause until, in the slot's zone.
+      const isDay = question.session === null
+      const readings = question.times.map((time) =>
+        isDay ? sayDay(time, pair.slot.zone) : sayMoment(time, reader.zone),
+      )
+      return { about: "time", partner: partner.name, written, readings, until }
+    }
+    case "stale-decline": {
+      const session = pair.sessions.find(({ number }) => number === question.session)
+      if (session === undefined) return null
+      const day = `${sayDay(session.starts, reader.zone)}, ${sayTime(session.starts, reader.zone)}`
+      return { about: "stale-decline", partner: partner.name, day, until }
+    }
+    case "export":
+    case "erase":
+    case "fortnightly":
+      return { about: question.about, partner: partner.name, until }
+  }
+}
+
+function sayMoment(instant: Temporal.Instant, zone: string): string {
+  return `${sayDay(instant, zone)}, ${sayTime(instant, zone)}, ${sayZone(zone)}`
+}
+
+export function quietNoticeProps({ letter, partner }: Writing): LetterProps["quiet-notice"] {
+  const [variant, sessions] = (letter.about ?? "").split(" ")
+  return variant === "still-meeting"
+    ? { variant, partner: partner.name, sessions: Number(sessions) }
+    : { variant: "partner-quiet", partner: partner.name }
+}
+
+export function endedProps(from: Writing): LetterProps["ended"] {
+  const { pair, letter, partner, reader } = from
+  const erasedOn = pair.status.since.add(keptAfterEnd).toZonedDateTimeISO(reader.zone).toPlainDate()
+  const variant = letter.about === "last" ? "last" : letter.about === letter.to ? "you" : "partner"
+  return {
+    variant,
+    partner: partner.name === "" ? "your partner" : partner.name,
+    met: heldSoFar(pair).held,
+    since: beganIn(from),
+    erasedOn: sayDate(erasedOn),
+  }
+}
+
+/** The month in which the two began, with its year if that was another one. */
+export function beganIn({ reader, now }: Writing): string {
+  if (reader.agreedAt === null) return sayMonth(now.toZonedDateTimeISO(reader.zone).toPlainDate().toPlainYearMonth())
+  const began = reader.agreedAt.toZonedDateTimeISO(reader.zone).toPlainDate()
+  const month = sayMonth(began.toPlainYearMonth())
+  return began.year === now.toZonedDateTimeISO(reader.zone).year ? month : `${month} ${began.year}`
+}

@@ -1,0 +1,397 @@
+import type { MemberId } from "@turnabout/core/id.ts"
+import { memberIds } from "@turnabout/core/id.ts"
+import { sessionTitle } from "@turnabout/core/invitation.ts"
+import { openCommitments, pairText, readPair } from "@turnabout/core/pair.ts"
+import type { Pair } from "@turnabout/core/pair.ts"
+import { listedAtMost } from "@turnabout/core/plan.ts"
+import { isWithdrawal } from "@turnabout/core/sending.ts"
+import { eventUid, isAhead, sessionEnd } from "@turnabout/core/session.ts"
+import type { Session } from "@turnabout/core/session.ts"
+import { earliest, isBefore } from "@turnabout/core/time.ts"
+import fc from "fast-check"
+import { Temporal } from "temporal-polyfill"
+import { expect, it } from "vitest"
+import { calendarReplay } from "../support/calendar-replay.ts"
+import { heldSessions, liveOn, mailDomain, uidOf } from "../support/life.ts"
+import type { Life, MailerSays } from "../support/life.ts"
+import { commandId, form, say, startedPair } from "../support/pair-builder.ts"
+import type { Doing } from "../support/pair-builder.ts"
+
+// What can happen to a pair. Sessions are named by their place in the list, since numbers are not known beforehand.
+
+const by = fc.constantFrom<MemberId>("a", "b")
+const via = fc.constantFrom("mail" as const, "page" as const)
+const which = fc.option(fc.nat({ max: 5 }), { nil: null, freq: 4 })
+const place = fc.nat({ max: 5 })
+
+const happenings = {
+  skip: fc.record({ kind: fc.constant("skip"), by, via, which }),
+  unskip: fc.record({ kind: fc.constant("unskip"), by, via, which }),
+  move: fc.record({ kind: fc.constant("move"), by, via, which, hours: fc.integer({ min: -150, max: 150 }) }),
+  rsvp: fc.record({
+    kind: fc.constant("rsvp"),
+    by,
+    place,
+    partstat: fc.constantFrom("ACCEPTED" as const, "DECLINED" as const, "TENTATIVE" as const),
+    isStale: fc.boolean(),
+  }),
+  answer: fc.record({ kind: fc.constant("answer"), by, place, shared: fc.constantFrom(null, true, false) }),
+  form: fc.record({
+    kind: fc.constant("form"),
+    by,
+    via,
+    place,
+    happened: fc.constantFrom(null, true, false),
+    commitments: fc.nat({ max: 3 }),
+    closes: fc.boolean(),
+  }),
+  unsubscribe: fc.record({ kind: fc.constant("unsubscribe"), by, via }),
+  return: fc.record({ kind: fc.constant("return"), by }),
+  stranger: fc.record({ kind: fc.constant("stranger"), by, sender: fc.nat({ max: 12 }) }),
+  again: fc.record({ kind: fc.constant("again") }),
+  time: fc.record({
+    kind: fc.constant("time"),
+    minutes: fc.oneof(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 60, max: 8 * 24 * 60 })),
+    isAwake: fc.boolean(),
+  }),
+  mail: fc.record({
+    kind: fc.constant("mail"),
+    says: fc.array(fc.constantFrom<MailerSays>("sent", "refused", "throttled", "failed", "lost", "dies"), {
+      maxLength: 8,
+    }),
+  }),
+  slow: fc.record({ kind: fc.constant("slow"), isSlow: fc.boolean() }),
+} as const
+
+type Happening = {
+  [Name in keyof typeof happenings]: (typeof happenings)[Name] extends fc.Arbitrary<infer T> ? T : never
+}[keyof typeof happenings]
+
+const anyHappening: fc.Arbitrary<Happening> = fc.oneof(
+  { weight: 8, arbitrary: happenings.time },
+  { weight: 3, arbitrary: happenings.skip },
+  { weight: 2, arbitrary: happenings.unskip },
+  { weight: 3, arbitrary: happenings.move },
+  { weight: 2, arbitrary: happenings.rsvp },
+  { weight: 2, arbitrary: happenings.answer },
+  { weight: 3, arbitrary: happenings.form },
+  { weight: 1, arbitrary: happenings.unsubscribe },
+  { weight: 1, arbitrary: happenings.return },
+  { weight: 1, arbitrary: happenings.stranger },
+  { weight: 1, arbitrary: happenings.again },
+  { weight: 2, arbitrary: happenings.mail },
+  { weight: 1, arbitrary: happenings.slow },
+)
+
+const anyPair = fc.record({
+  zone: fc.constantFrom(
+    "Europe/Berlin",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "Africa/Casablanca",
+    "Pacific/Apia",
+  ),
+  partnerZone: fc.constantFrom("Europe/Lisbon", "Asia/Kathmandu", "America/Los_Angeles"),
+  time: fc.constantFrom("02:30", "09:00", "17:00", "23:45"),
+  minutes: fc.constantFrom(60, 90, 240),
+  drawn: by,
+  from: fc.constantFrom("2026-11-23T09:00:00Z", "2027-03-20T22:15:00Z", "2027-10-20T05:00:00Z"),
+})
+
+it("a pair's life, whatever happens in it, keeps its promises", () => {
+  fc.assert(
+    fc.property(anyPair, fc.array(anyHappening, { minLength: 10, maxLength: 60 }), (about, happening) => {
+      const { zone, partnerZone, time, minutes, drawn, from } = about
+      const slot = { zone, time, minutes }
+      const begun = startedPair({ slot, partnerZone, drawn, firstFocus: "draw", at: from })
+      const witness = watch(liveOn(begun, from))
+      for (const next of happening) witness.sees(next)
+      witness.seesTheEnd()
+    }),
+    { numRuns: 120 },
+  )
+})
+
+/** Lets things happen to a pair and looks after each of them whether everything promised still holds. */
+function watch(life: Life) {
+  const calendars = { a: calendarReplay(), b: calendarReplay() }
+  /** UIDs whose letters could not be delivered to a member, who may now see something else. */
+  const undelivered = { a: new Set<string>(), b: new Set<string>() }
+  const read = { sent: 0, unsent: 0 }
+  let last: Doing | null = null
+  let says: MailerSays[] = []
+  let mayRepeat = false
+  life.mailerSays(() => says.shift() ?? "sent")
+
+  const does = (doing: Doing) => {
+    const command = { ...doing, id: doing.id ?? commandId() }
+    if (doing.kind === "unsubscribe") loseWithdrawals(doing.by)
+    life.does(command)
+    last = command
+  }
+
+  /** A CANCEL of an earlier UID that had not left by then is not sent later: the only thing an unsubscribe loses. */
+  const loseWithdrawals = (to: MemberId) => {
+    for (const letter of life.pair.outbox.filter((owed) => owed.to === to && isWithdrawal(owed))) {
+      undelivered[to].add(uidOf(life.pair, letter) ?? "")
+    }
+  }
+
+  const deliver = () => {
+    const { sent, unsent } = life.chronicle
+    while (read.sent < sent.length || read.unsent < unsent.length) {
+      const lost = unsent[read.unsent]
+      if (lost !== undefined && lost.after <= read.sent) {
+        if (lost.uid !== null && isLost(life, lost)) undelivered[lost.letter.to].add(lost.uid)
+        read.unsent += 1
+        continue
+      }
+      const letter = sent[read.sent]
+      const text = letter?.calendar() ?? null
+      if (letter !== undefined && text !== null) {
+        const { to } = letter.letter
+        const { file, isOlder } = calendars[to].receive(text)
+        expect(isOlder, `${say(letter.letter)} is older than what the calendar has`).toBe(false)
+        undelivered[to].delete(file.uid)
+      }
+      read.sent += 1
+    }
+  }
+
+  const look = () => {
+    deliver()
+    expectSound(life)
+    expectOwedOnce(life, mayRepeat)
+    if (life.pair.outbox.length > 0) return
+    for (const member of memberIds) {
+      if (life.pair.members[member].unsubscribedAt !== null) continue
+      expectCalendar(life, calendars[member].shown(), { member, undelivered: undelivered[member] })
+    }
+  }
+
+  return {
+    sees: (happening: Happening) => {
+      if (happening.kind === "mail") {
+        says = [...happening.says]
+        mayRepeat ||= says.some((word) => word === "lost" || word === "dies")
+      } else if (happening.kind === "slow") {
+        life.slowsDown(happening.isSlow)
+        if (!happening.isSlow) life.sendsOn()
+      } else if (happening.kind === "time") pass(life, happening)
+      else if (happening.kind !== "again") does(doingOf(happening, life.pair))
+      else if (last !== null) repeat(life, last)
+      look()
+    },
+    seesTheEnd: () => {
+      says = []
+      life.slowsDown(false)
+      life.sendsOn()
+      for (let rounds = 0; life.pair.outbox.length > 0 && rounds < 200; rounds += 1) {
+        life.movesTo((life.pair.dueAt ?? life.now).toString())
+      }
+      expect(life.pair.outbox).toEqual([])
+      look()
+      expectNothingLost(life)
+    },
+  }
+}
+
+/** Only its own hour's passing makes an event's letter pointless without another one that says what is true now. */
+function isLost(life: Life, { letter, why }: Life["chronicle"]["unsent"][number]): boolean {
+  const session = life.pair.sessions.find(({ number }) => number === letter.session)
+  return why !== "pointless" || session === undefined || !isBefore(life.now, sessionEnd(session))
+}
+
+function pass(life: Life, { minutes, isAwake }: Extract<Happening, { kind: "time" }>): void {
+  const until = life.now.add({ minutes }).toString()
+  if (isAwake) life.movesTo(until)
+  else life.oversleepsUntil(until)
+}
+
+function repeat(life: Life, doing: Doing): void {
+  const before = pairText({ ...life.pair, version: 0, claim: null })
+  const owed = life.chronicle.owed.length
+  expect(life.does(doing)).toEqual({ kind: "already" })
+  expect(life.chronicle.owed).toHaveLength(owed)
+  if (life.pair.outbox.length === 0) expect(pairText({ ...life.pair, version: 0, claim: null })).toBe(before)
+}
+
+function doingOf(happening: Exclude<Happening, { kind: "mail" | "slow" | "time" | "again" }>, pair: Pair): Doing {
+  const numberAt = (index: number) => pair.sessions[index % Math.max(pair.sessions.length, 1)]?.number ?? 1
+  const numberOf = (index: number | null) => (index === null ? null : numberAt(index))
+  switch (happening.kind) {
+    case "skip":
+    case "unskip":
+      return { kind: happening.kind, by: happening.by, via: happening.via, session: numberOf(happening.which) } as Doing
+    case "move": {
+      const session = pair.sessions.find(({ number }) => number === numberOf(happening.which)) ?? pair.sessions[0]
+      const starts = (session?.starts ?? Temporal.Instant.fromEpochMilliseconds(0)).add({ hours: happening.hours })
+      return { kind: "move", by: happening.by, via: happening.via, session: numberOf(happening.which), starts }
+    }
+    case "rsvp": {
+      const number = numberAt(happening.place)
+      const event = pair.sessions.find((session) => session.number === number)?.event ?? { revival: 0, sequence: 0 }
+      const sequence = Math.max(0, event.sequence - (happening.isStale ? 1 : 0))
+      const version = { session: number, revival: event.revival, sequence }
+      return { kind: "rsvp", by: happening.by, event: version, partstat: happening.partstat }
+    }
+    case "answer":
+      return {
+        kind: "answer",
+        by: happening.by,
+        session: numberAt(happening.place),
+        text: "words",
+        shared: happening.shared,
+      }
+    case "form": {
+      const closed = happening.closes ? openCommitments(pair, happening.by) : []
+      const filled = form({
+        happened: happening.happened,
+        commitments: ["one", "two", "three"].slice(0, happening.commitments),
+        changes: closed.map(({ id }) => ({ id, state: "kept" })),
+      })
+      return { kind: "after", by: happening.by, via: happening.via, session: numberAt(happening.place), form: filled }
+    }
+    case "unsubscribe":
+      return { kind: "unsubscribe", by: happening.by, via: happening.via }
+    case "return":
+      return { kind: "sign-of-life", by: happening.by }
+    case "stranger": {
+      const name = `stranger-${happening.sender}`
+      return { kind: "foreign-sender", to: happening.by, sender: { mailbox: `${name}@example.com`, hash: name } }
+    }
+  }
+}
+
+/** What holds of the pair itself at any time. */
+function expectSound(life: Life): void {
+  const { pair, now, chronicle } = life
+  expect(pairText(readPair(pairText(pair)))).toBe(pairText(pair))
+  expect(pair).toEqual(readPair(pairText(pair)))
+
+  const turns = heldSessions(pair, chronicle.records).map(({ focus }) => focus)
+  const count = (member: MemberId) => turns.filter((focus) => focus === member).length
+  expect(Math.abs(count("a") - count("b")), "the gap between turns").toBeLessThanOrEqual(1)
+
+  const filed = chronicle.records.flatMap((record) => (record.kind === "session" ? [record.session.number] : []))
+  const numbers = [...filed, ...pair.sessions.map(({ number }) => number)]
+  const all = Array.from({ length: pair.nextNumber - 1 }, (_, index) => index + 1)
+  expect(
+    numbers.toSorted((one, other) => one - other),
+    "every session listed or filed, once",
+  ).toEqual(all)
+
+  expectOrder(pair.sessions.filter(({ state }) => state.kind !== "void"))
+  const ahead = pair.sessions.filter((session) => isAhead(session, now)).length
+  const isFull = pair.sessions.length >= listedAtMost
+  if (pair.status.kind === "active") expect(ahead >= 2 || isFull, "two sessions ahead").toBe(true)
+  for (const member of memberIds) {
+    expect(openCommitments(pair, member).length).toBeLessThanOrEqual(9)
+    if (pair.members[member].unsubscribedAt !== null) expect(pair.outbox.filter(({ to }) => to === member)).toEqual([])
+  }
+  expect(new Set(pair.outbox.map(({ key }) => key)).size).toBe(pair.outbox.length)
+  expectAlarm(pair)
+}
+
+function expectOrder(sessions: readonly Session[]): void {
+  for (const [index, session] of sessions.entries()) {
+    const next = sessions[index + 1]
+    if (next === undefined) continue
+    expect(next.number).toBeGreaterThan(session.number)
+    expect(sessionEnd(session).until(next.starts).total("hours"), "hours between sessions").toBeGreaterThanOrEqual(12)
+  }
+}
+
+/** Reckoned here anew from the rules, not by what sets the alarm. */
+function expectAlarm(pair: Pair): void {
+  const owed =
+    pair.claim !== null && pair.outbox.length > 0 ? [pair.claim.until] : pair.outbox.map(({ notBefore }) => notBefore)
+  const planned = pair.status.kind === "active" ? pair.sessions.filter(({ state }) => state.kind === "planned") : []
+  const due = planned.flatMap((session) => [
+    ...(session.done.includes("prompt") ? [] : [session.starts.subtract({ hours: 24 })]),
+    ...(session.done.includes("after-form") ? [] : [sessionEnd(session).add({ minutes: 5 })]),
+  ])
+  const silent =
+    pair.status.kind === "paused" && !pair.status.partnerTold ? [pair.status.since.add({ hours: 7 * 24 })] : []
+  const mustTell = memberIds.every((member) => pair.members[member].unsubscribedAt !== null) ? [] : silent
+  const latest = earliest([...owed, ...due, ...mustTell])
+  if (latest === null) return
+  expect(pair.dueAt !== null && !isBefore(latest, pair.dueAt), `alarm at ${pair.dueAt}, due at ${latest}`).toBe(true)
+}
+
+/** Each step of a session brings its letter once, whoever may have repeated a send. */
+function expectOwedOnce({ chronicle }: Life, mayRepeat: boolean): void {
+  const revisions = chronicle.sent.map(({ letter }) => `${letter.key} ${letter.revision}`)
+  if (!mayRepeat) expect(new Set(revisions).size, "a letter sent twice").toBe(revisions.length)
+  const once = new Map<string, Set<string>>()
+  for (const { letter } of chronicle.sent) {
+    const thing = onceOnly(letter)
+    if (thing !== null) once.set(thing, (once.get(thing) ?? new Set()).add(`${letter.key} ${letter.revision}`))
+  }
+  for (const [thing, sent] of once) expect([...sent], thing).toHaveLength(1)
+}
+
+function onceOnly({ kind, to, session, about }: Life["chronicle"]["sent"][number]["letter"]): string | null {
+  switch (kind) {
+    case "prompt":
+      return `prompt ${session}`
+    case "coach-note":
+      return about === null ? `first coach-note ${session}` : null
+    case "review":
+    case "after-form":
+    case "welcome":
+      return `${kind} ${session} ${to}`
+    case "recap":
+      return `recap ${to} ${about?.slice(0, 7)}`
+    default:
+      return null
+  }
+}
+
+type Shown = ReturnType<ReturnType<typeof calendarReplay>["shown"]>
+type Reader = { readonly member: MemberId; readonly undelivered: ReadonlySet<string> }
+
+/** With nothing left to send, a member's calendar shows the sessions planned and no other. */
+function expectCalendar({ pair, now }: Life, shown: Shown, { member, undelivered }: Reader): void {
+  const planned = pair.sessions.filter(({ state }) => state.kind === "planned")
+  const expected = planned
+    .filter((session) => isBefore(now, sessionEnd(session)))
+    .map((session) => ({
+      uid: eventUid(pair.id, session, mailDomain),
+      starts: session.starts.toString(),
+      ends: sessionEnd(session).toString(),
+      sequence: session.event.sequence,
+      title: sessionTitle(pair, session),
+    }))
+  const seen = [...shown.values()]
+    .filter(({ ends }) => isBefore(now, ends))
+    .map(({ uid, starts, ends, sequence, summary }) => ({
+      uid,
+      starts: starts.toString(),
+      ends: ends.toString(),
+      sequence,
+      title: summary,
+    }))
+  const known = (events: typeof seen) =>
+    events.filter(({ uid }) => !undelivered.has(uid)).toSorted((one, other) => one.uid.localeCompare(other.uid))
+  expect(known(seen), `the calendar of ${member} at ${now}`).toEqual(known(expected))
+}
+
+/** A letter owed was sent, or there is a reason on record, or a newer one about the same thing took its place. */
+function expectNothingLost({ chronicle }: Life): void {
+  const same = (one: { key: string; revision: number }, other: { key: string; revision: number }) =>
+    one.key === other.key && one.revision === other.revision
+  for (const [index, { letter, at: owedAt }] of chronicle.owed.entries()) {
+    if (letter.kind !== "after-form" && letter.kind !== "welcome" && letter.kind !== "foreign-sender") continue
+    const isAccounted =
+      chronicle.sent.some((sent) => same(sent.letter, letter)) ||
+      chronicle.unsent.some((unsent) => same(unsent.letter, letter)) ||
+      chronicle.owed.slice(index + 1).some((newer) => newer.letter.key === letter.key)
+    expect(isAccounted || wasSilenced(chronicle, letter.to, owedAt), `${say(letter)} owed at ${owedAt}`).toBe(true)
+  }
+}
+
+/** An unsubscribe takes what is owed with it. */
+function wasSilenced(chronicle: Life["chronicle"], member: MemberId, since: string): boolean {
+  return chronicle.silences.some((silence) => silence.member === member && silence.at >= since)
+}
