@@ -270,7 +270,7 @@ describe("the same thing heard of twice", () => {
   ] satisfies Doing[])("changes nothing: %j", (doing) => {
     const first = decided(activePair(), { ...doing, id: "same" }, tuesday)
     const second = decide(first.pair, commandFrom({ ...doing, id: "same" }), at("2026-11-24T09:00:01Z"))
-    expect(second).toEqual({ kind: "next", pair: first.pair, records: [], outcome: { kind: "already" } })
+    expect(second).toEqual({ kind: "next", pair: first.pair, records: [], outcome: { kind: "already" }, erases: null })
   })
 
   it("is remembered over the next commands, and waking up is none of them", () => {

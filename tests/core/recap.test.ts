@@ -27,6 +27,8 @@ describe("the recap", () => {
 
   it("comes once a month, and tells what began where the last one ended", () => {
     const life = liveOn(activePair(), monday)
+    life.movesTo("2027-01-05T00:00:00Z")
+    life.does({ kind: "sign-of-life", by: "a" })
     life.movesTo("2027-03-15T00:00:00Z")
     expect(recaps(life)).toEqual([
       "2026-12-01: 2026-11 2026-11-23T09:00:00Z",

@@ -213,6 +213,7 @@ function worthSending(pair: Pair, instant: string, rest: Partial<OwedLetter> = {
 }
 
 const sessionKinds: ReadonlySet<LetterKind> = new Set<LetterKind>([
+  "changed",
   "invitation",
   "prompt",
   "coach-note",
@@ -226,8 +227,10 @@ const sessionKinds: ReadonlySet<LetterKind> = new Set<LetterKind>([
 const skip: Doing = { kind: "skip", by: "b", session: 1 }
 
 describe("a letter has a point", () => {
-  const always: LetterKind[] = ["answer-no", "foreign-sender", "not-understood"]
-  const active: LetterKind[] = ["welcome", "recap", ...always]
+  const always: LetterKind[] = ["answer-no", "ended", "erased", "exported", "foreign-sender", "not-understood"]
+  // A slot changed for good is news as long as there is a session to show it by.
+  const active: LetterKind[] = ["back-soon", "changed", "quiet-notice", "recap", "welcome", ...always]
+  const isNot = (off: LetterKind) => (kind: LetterKind) => kind !== off
   const rows: [string, Pair, string, LetterKind[]][] = [
     ["before its confirm link is dead", unconfirmedPair(), "2026-11-25T08:59:59Z", ["confirm", ...always]],
     ["after its confirm link is dead", unconfirmedPair(), "2026-11-25T09:00:00Z", always],
@@ -256,7 +259,12 @@ describe("a letter has a point", () => {
     ],
     ["once its session has ended", activePair(), "2026-11-26T17:00:00Z", ["after-form", ...active]],
     ["once the next session has begun", activePair(), "2026-12-03T16:00:00Z", active],
-    ["about a skipped session", after(activePair(), [tuesday, skip]), tuesday, ["skipped", ...active]],
+    [
+      "about a skipped session",
+      after(activePair(), [tuesday, skip]),
+      tuesday,
+      ["skipped", ...active.filter(isNot("changed"))],
+    ],
     [
       "about one that did not happen",
       after(activePair(), ["2026-11-26T16:10:00Z", skip]),

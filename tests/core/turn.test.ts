@@ -30,7 +30,7 @@ function sessions(states: readonly Session["state"]["kind"][], first: MemberId =
     return { ...one, number: place + 1, state, starts: one.starts.add({ hours: place * 168 }) }
   })
   return assignFocus(before, heldOnesFirst(before, listed))
-    .map(({ focus }) => focus)
+    .map(({ focus, state }) => (state.kind === "void" ? "-" : focus))
     .join("")
 }
 
@@ -47,12 +47,16 @@ describe("the turn", () => {
     expect(sessions(["held", "held", "held", "planned", "planned"])).toBe("ababa")
   })
 
-  it.each(["skipped", "missed", "void"] as const)("stays where it is in a week that is %s", (kind) => {
-    expect(sessions(["held", kind, "planned", "planned"])).toBe("abba")
+  it.each([
+    ["skipped", "abba"],
+    ["missed", "abba"],
+    ["void", "a-ba"],
+  ] as const)("stays where it is in a week that is %s", (kind, focus) => {
+    expect(sessions(["held", kind, "planned", "planned"])).toBe(focus)
   })
 
   it("stays through any number of weeks that were not held", () => {
-    expect(sessions(["skipped", "missed", "void", "skipped", "planned", "planned"])).toBe("aaaaab")
+    expect(sessions(["skipped", "missed", "void", "skipped", "planned", "planned"])).toBe("aa-aab")
   })
 
   it("counts those still planned as if they will be held", () => {
@@ -200,6 +204,7 @@ describe("the review", () => {
       const session = theSession(life.pair, number)
       if (skipped.includes(number)) life.does({ kind: "skip", by: "a", session: number })
       life.movesTo(session.starts.add({ minutes: 30 }).toString())
+      life.does({ kind: "sign-of-life", by: "b" })
       focus.push(
         skipped.includes(number) ? "-" : (life.pair.sessions.find((each) => each.number === number)?.focus ?? "?"),
       )

@@ -284,7 +284,10 @@ describe("the after-form", () => {
     const id = await joined(on)
     await livesUntil(on, id, "2026-11-26T19:00:00Z")
     await fills(id, { by: "a", session: 1 }, { commitments: ["first", "second"] })
+    await livesUntil(on, id, "2026-12-03T17:55:00Z")
+    await fills(id, { by: "a", session: 2 }, { commitments: ["said already"] })
     await livesUntil(on, id, "2026-12-03T19:00:00Z")
+    expect(last("after-form", "ana")).not.toContain("said already")
     expect(last("after-form", "ana")).toContain(
       "Still open from before, with the numbers to use:\n\n1. first\n2. second",
     )

@@ -610,6 +610,27 @@ describe("erasing", () => {
     expect(await on.ports.store.load(id)).toBeNull()
   })
 
+  test("spares a pair that is confirmed in the same moment", async () => {
+    const id = await unconfirmed(on)
+    on.moveTo("2026-11-25T09:00:00Z")
+    const atFirstSave = nth(1, isSave)
+    const ports = watched(on.ports, async (operation) => {
+      if (atFirstSave(operation)) await does(on, id, { kind: "confirm", refused: false })
+    })
+    expect(await wakes({ ports }, id)).toMatchObject({ kind: "handled" })
+    expect((await pairIn(on, id)).status.kind).toBe("asked")
+    expect(sentTo(on)).toEqual(["confirm to ana", "partner-request to ben"])
+  })
+
+  test("that died half-way is done at the next alarm", async () => {
+    const id = await unconfirmed(on)
+    on.moveTo("2026-11-25T09:00:00Z")
+    const dying = mortal(on.ports, ({ name }) => name === "forget")
+    await Promise.race([wakes({ ports: dying.ports }, id), dying.died])
+    expect(await wakes(on, id)).toEqual({ kind: "gone" })
+    expect(on.ports.store.kept.pairs.size).toBe(0)
+  })
+
   test("a pair that is erased while a sender is at it stays erased", async () => {
     const id = await active(on)
     const atSecond = nth(2, isSend)

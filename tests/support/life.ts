@@ -1,6 +1,7 @@
 import { decide } from "@turnabout/core/decide.ts"
 import type { Outcome } from "@turnabout/core/command.ts"
 import type { MemberId } from "@turnabout/core/id.ts"
+import { memberIds } from "@turnabout/core/id.ts"
 import { invitationCalendar } from "@turnabout/core/invitation.ts"
 import type { OwedLetter } from "@turnabout/core/outbox.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
@@ -55,7 +56,7 @@ export type Chronicle = {
   readonly records: PairRecord[]
   /** Refused, given up or pointless by the time they were to leave, and after how many letters that were sent. */
   readonly unsent: UnsentLetter[]
-  /** When a member wanted no more letters. */
+  /** When a member wanted no more letters, or the pair ended. */
   readonly silences: { readonly member: MemberId; readonly at: string }[]
 }
 
@@ -88,6 +89,9 @@ export function liveOn(begun: Pair, from: string) {
     if (decision.kind === "forget") {
       pair = null
       return { kind: "done" }
+    }
+    if (before.status.kind !== "ended" && decision.pair.status.kind === "ended") {
+      chronicle.silences.push(...memberIds.map((member) => ({ member, at: instantText(now) })))
     }
     chronicle.records.push(...decision.records)
     chronicle.owed.push(...newlyOwed(before, decision.pair).map((letter) => ({ letter, at: instantText(now) })))
@@ -196,7 +200,16 @@ export function liveOn(begun: Pair, from: string) {
   }
 }
 
-const kindsWithEvent: ReadonlySet<OwedLetter["kind"]> = new Set(["invitation", "skipped", "moved", "not-moved"])
+const kindsWithEvent: ReadonlySet<OwedLetter["kind"]> = new Set([
+  "invitation",
+  "skipped",
+  "moved",
+  "not-moved",
+  "changed",
+  "paused",
+  "ended",
+  "question",
+])
 
 /** The calendar file that a letter carries at this moment, as the shell composes it. */
 export function calendarOf(pair: Pair, letter: OwedLetter): string | null {

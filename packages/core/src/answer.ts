@@ -58,7 +58,8 @@ export function after(pair: Pair, command: CommandOf<"after">, now: Temporal.Ins
   const session = sessionOf(pair, command.session)
   if (session === null || !canCorrect(pair, session, now)) return refused(pair, "no-session")
   const today = now.toZonedDateTimeISO(pair.members[by].zone).toPlainDate()
-  const made = form.commitments.map((_, place): Commitment => ({
+  const words = form.commitments ?? []
+  const made = words.map((_, place): Commitment => ({
     id: commitmentIdSchema.parse(`${id}.${place}`),
     by,
     session: session.number,
@@ -70,7 +71,7 @@ export function after(pair: Pair, command: CommandOf<"after">, now: Temporal.Ins
   const said = form.happened === null ? pair : say(pair, { session, by, did: form.happened }, now)
   const changed = changeCommitments(said, { by, changes: form.changes, today })
   const isReplaced = (other: Commitment) =>
-    other.by === by && other.session === session.number && other.state === "open"
+    form.commitments !== null && other.by === by && other.session === session.number && other.state === "open"
   const others = changed.pair.commitments.filter((other) => !isReplaced(other))
   const next = { ...changed.pair, commitments: bounded([...others, ...made], by) }
   const hasTooMany = openCommitments(next, by).length > openCommitmentsAtMost
@@ -87,7 +88,7 @@ export function after(pair: Pair, command: CommandOf<"after">, now: Temporal.Ins
     ...made.map((commitment, place): PairRecord => ({
       kind: "commitment",
       commitment,
-      text: form.commitments[place] ?? "",
+      text: words[place] ?? "",
     })),
     reflection,
   ])

@@ -56,7 +56,7 @@ export function beginPair(signUp: SignUp, now: Temporal.Instant): Pair {
     claim: null,
     recentCommands: [command],
     // The form posted twice is one sign-up; a letter that was lost can be asked for again an hour later.
-    told: [{ about: "sign-up.a", until: now.add(askAgainAfter) }],
+    told: [{ about: "sign-up.unconfirmed.a", until: now.add(askAgainAfter) }],
     dueAt: null,
   }
   const owing = owe(pair, { thing: "confirm", kind: "confirm", to: "a" }, now)
@@ -101,7 +101,7 @@ export function confirm(pair: Pair, command: CommandOf<"confirm">, now: Temporal
 /** Somebody filled in the form for two people who have a pair: told by mail, at most once an hour, never on the page. */
 export function signUpAgain(pair: Pair, command: CommandOf<"sign-up-again">, now: Temporal.Instant): Act {
   const { by } = command
-  const telling = tell(pair, { about: `sign-up.${by}`, until: now.add(askAgainAfter) }, now)
+  const telling = tell(pair, { about: `sign-up.${pair.status.kind}.${by}`, until: now.add(askAgainAfter) }, now)
   if (telling === null || pair.outbox.some((letter) => letter.to === by)) return unchanged(pair)
   switch (pair.status.kind) {
     case "unconfirmed":

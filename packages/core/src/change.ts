@@ -43,7 +43,9 @@ export function skip(pair: Pair, command: CommandOf<"skip">, now: Temporal.Insta
   if (session === null) return refused(pair, "no-session")
   switch (session.state.kind) {
     case "skipped":
-      return command.via === "mail" ? done(sayAgain(pair, { session, by: command.by }, now)) : unchanged(pair)
+      return command.via === "mail"
+        ? done(sayAgain(pair, { session, by: command.by, isSecond: session.state.by !== command.by }, now))
+        : unchanged(pair)
     case "void":
       return refused(pair, "no-session")
     case "planned":
@@ -88,11 +90,19 @@ function skipsInARow(pair: Pair): number {
   return pair.sessions.reduce((before, session) => foldSession(before, session), pair.before).skips
 }
 
-/** Two who skip in the same minute lose one week, not two; the second hears that it is so already. */
-function sayAgain(pair: Pair, { session, by }: Meant, now: Temporal.Instant): Pair {
+/** The CANCEL once more, with who skipped it; who skips what the other has skipped already loses one week, not two. */
+function sayAgain(
+  pair: Pair,
+  { session, by, isSecond }: Meant & { readonly isSecond: boolean },
+  now: Temporal.Instant,
+): Pair {
   if (pair.outbox.some((letter) => letter.key === `${eventThing(session.number)}.${by}`)) return pair
   const stamped = restamped(session, now)
-  return oweEvent(withSession(pair, stamped), { kind: "skipped", session: stamped, to: by, about: "already" }, now)
+  return oweEvent(
+    withSession(pair, stamped),
+    { kind: "skipped", session: stamped, to: by, ...(isSecond ? { about: "already" } : {}) },
+    now,
+  )
 }
 
 /** Brings a skipped session back at the time it had, with a new UID: clients differ on reviving a cancelled event. */
@@ -220,7 +230,12 @@ export function rsvp(pair: Pair, command: CommandOf<"rsvp">, now: Temporal.Insta
   const { by, event, partstat } = command
   const session = sessionOf(pair, event.session)
   if (session === null || !isMeeting(pair)) return refused(pair, "no-session")
-  if (isStale(event, session) || session.state.kind !== "planned") return sendCurrent(pair, { session, by }, now)
+  if (isStale(event, session) || session.state.kind !== "planned") {
+    const isOn = session.state.kind === "planned" && !hasStarted(session, now)
+    return partstat === "DECLINED" && isOn
+      ? askStaleDecline(pair, { session, by }, now)
+      : sendCurrent(pair, { session, by }, now)
+  }
   if (partstat === "DECLINED") {
     return hasStarted(session, now) ? unchanged(pair) : done(skipPlanned(pair, { session, by }, now))
   }
@@ -234,11 +249,18 @@ function isStale({ revival, sequence, stamp }: EventVersion, { event }: Session)
   return sequence < event.sequence || (stamp !== undefined && stamp !== null && isBefore(stamp, event.stamp))
 }
 
+/** A no to what the event was before may not be one to what it is now: the question brings the event with it. */
+function askStaleDecline(pair: Pair, { session, by }: Meant, now: Temporal.Instant): Act {
+  const stamped = restamped(session, now)
+  const asked = { to: by, about: "stale-decline" as const, session: session.number, times: [], words: null }
+  return done(askMember(withSession(pair, stamped), asked, now))
+}
+
 /** Sends the event as it now stands to a member whose calendar has an older one; once per version. */
 function sendCurrent(pair: Pair, { session, by }: Meant, now: Temporal.Instant): Act {
   const key = `${eventThing(session.number)}.${by}`
   if (hasStarted(session, now) || pair.outbox.some((letter) => letter.key === key)) return unchanged(pair)
-  if (session.state.kind === "skipped") return done(sayAgain(pair, { session, by }, now))
+  if (session.state.kind === "skipped") return done(sayAgain(pair, { session, by, isSecond: false }, now))
   if (session.state.kind !== "planned") return unchanged(pair)
   const stamped = restamped(session, now)
   return done(

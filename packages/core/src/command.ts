@@ -11,8 +11,8 @@ export type Via = "page" | "mail" | "clock"
 
 export type AfterForm = {
   readonly happened: boolean | null
-  /** 0 to 3, in the member's words. */
-  readonly commitments: readonly string[]
+  /** 0 to 3, in the member's words; null from a reply that names none, which leaves those made before. */
+  readonly commitments: readonly string[] | null
   readonly changes: readonly CommitmentChange[]
   readonly line: string | null
   readonly heard: "fully" | "mostly" | "not-quite" | null

@@ -60,7 +60,7 @@ function inviteToLast(pair: Pair, last: Session, now: Temporal.Instant): Pair {
 
 /** What is owed is dropped, but for what has to leave the calendars; each hears that it has ended, and no reason. */
 export function endNow(pair: Pair, by: MemberId | null, now: Temporal.Instant): Pair {
-  const silent = dropOwed(pair, (letter) => !isCancel(letter))
+  const silent = dropOwed(pair, (letter) => letter.session === null || !isCancel(letter))
   const about = by === null ? "last" : by
   const ahead = planned(silent, now)
   const off = callOff(silent, ahead, { kind: "ended", about, reason: "ended" }, now)

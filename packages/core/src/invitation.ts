@@ -70,14 +70,17 @@ export function invitationCalendar(invitation: Invitation): string {
       method === "REQUEST" ? description(pair, session) : "This session is off. Whose turn it is stays as it was.",
     status: method === "REQUEST" ? ICalEventStatus.CONFIRMED : ICalEventStatus.CANCELLED,
     organizer: { name: "Turnabout", email: addressOf(pair, to, mailDomain) },
-    attendees: memberIds.map((member) => ({
-      name: parameter(pair.members[member].name),
-      email: pair.members[member].mailbox,
-      type: ICalAttendeeType.INDIVIDUAL,
-      role: ICalAttendeeRole.REQ,
-      status: statuses[event.partstat[member]],
-      rsvp: true,
-    })),
+    // Who has erased everything is nobody here any more; the other's events still have to be cancelled.
+    attendees: memberIds
+      .filter((member) => pair.members[member].mailbox !== "")
+      .map((member) => ({
+        name: parameter(pair.members[member].name),
+        email: pair.members[member].mailbox,
+        type: ICalAttendeeType.INDIVIDUAL,
+        role: ICalAttendeeRole.REQ,
+        status: statuses[event.partstat[member]],
+        rsvp: true,
+      })),
     ...(pair.meetingLink === null ? {} : { location: pair.meetingLink }),
   })
   return `${linesOf(calendar.toString()).map(folded).join("\r\n")}\r\n`
@@ -106,10 +109,11 @@ function folded(line: string): string {
 
 /** A name on one line that turns nothing around it. Forms refuse such characters; a calendar must not depend on that. */
 function plain(name: string): string {
-  return name
+  const line = name
     .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ")
     .replaceAll(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "")
     .trim()
+  return line === "" ? "your partner" : line
 }
 
 /** RFC 5545 section 3.1: a quoted parameter has no way to hold a quotation mark, and none to escape one. */

@@ -21,6 +21,8 @@ import { instantText, isBefore } from "./time.ts"
 const foreignSenderQuiet = Temporal.Duration.from({ hours: 7 * 24 })
 /** At most one "not understood" per letter answered and member in this time. */
 const notUnderstoodQuiet = Temporal.Duration.from({ hours: 24 })
+/** That files are left out is said once. */
+const filesQuiet = Temporal.Duration.from({ hours: 365 * 24 })
 /** How many such notices a pair remembers; beyond that it keeps silent, or a flood of mail would pass through to the member. */
 const toldAtMost = 16
 /** How many of them foreign senders can use up. */
@@ -55,7 +57,9 @@ type Telling = Pick<CommandOf<"not-understood">, "id" | "to" | "letter" | "reaso
 
 export function notUnderstood(pair: Pair, command: Telling, now: Temporal.Instant): Act {
   const { id, to, letter, reason, excerpt } = command
-  const telling = tell(pair, { about: `unclear.${letter ?? ""}.${to}`, until: now.add(notUnderstoodQuiet) }, now)
+  const isOnce = reason === "attachments"
+  const subject = isOnce ? `files.${to}` : `unclear.${letter ?? ""}.${to}`
+  const telling = tell(pair, { about: subject, until: now.add(isOnce ? filesQuiet : notUnderstoodQuiet) }, now)
   if (telling === null) return unchanged(pair)
   const about = excerpt === null ? reason : `${reason} ${id}`
   const records: PairRecord[] = excerpt === null ? [] : [{ kind: "note", command: id, text: excerpt }]
@@ -72,9 +76,12 @@ export function unsubscribe(pair: Pair, command: CommandOf<"unsubscribe">, now: 
   const unsent = pair.outbox.filter((letter) => letter.to === by)
   const silent = withMember(carryOver(pair, unsent), by, { unsubscribedAt: now })
   const quiet = dropOwed(silent, (letter) => letter.to === by)
-  if (quiet.status.kind !== "active") return done(quiet)
+  const { status } = quiet
+  if (status.kind !== "active" && status.kind !== "paused") return done(quiet)
   const voided = quiet.sessions.reduce((next, session) => cancel(next, session, now), quiet)
-  return done({ ...unheard(voided, unsent), status: pausedBy(by, now) })
+  const cleared = unheard(voided, unsent)
+  // A pause that was asked for has its own end; whoever is silent then is found out there.
+  return done(status.kind === "paused" ? cleared : { ...cleared, status: pausedBy(by, now) })
 }
 
 /** Any verified mail of the member lifts an unsubscribe; the pair goes on when both can be written to again. */
@@ -114,17 +121,29 @@ function unheard(pair: Pair, unsent: readonly OwedLetter[]): Pair {
   return { ...pair, sessions }
 }
 
-/** Who is back may still see in their calendar what was called off while nothing was sent to them. */
+/** Who is back may still see in their calendar what was called off, or moved, while nothing was sent to them. */
 function clearCalendar(pair: Pair, to: MemberId, now: Temporal.Instant): Pair {
-  const ghosts = pair.sessions.filter((session) => session.state.kind === "void" && !hasStarted(session, now))
-  return ghosts.reduce((owing, session) => {
+  const ahead = pair.sessions.filter((session) => !hasStarted(session, now))
+  return ahead.reduce((owing, session) => {
     const stamped = restamped(session, now)
-    return oweCancel(withSession(owing, stamped), { session: stamped, to }, now)
+    const next = withSession(owing, stamped)
+    switch (session.state.kind) {
+      case "void":
+        return oweCancel(next, { session: stamped, to }, now)
+      case "planned":
+        return oweEvent(next, { kind: "invitation", session: stamped, to, about: "current" }, now)
+      case "skipped":
+        // While one of them wants no letters only a last session can be skipped: any other was heard of before.
+        return pair.status.kind === "ending" ? oweEvent(next, { kind: "skipped", session: stamped, to }, now) : owing
+      case "held":
+      case "missed":
+        return owing
+    }
   }, pair)
 }
 
 type Cancelled = { readonly session: Session; readonly to: MemberId }
 
 function oweCancel(pair: Pair, { session, to }: Cancelled, now: Temporal.Instant): Pair {
-  return oweEvent(pair, { kind: "invitation", session, to, about: "paused" }, now)
+  return oweEvent(pair, { kind: "invitation", session, to, about: "quiet" }, now)
 }

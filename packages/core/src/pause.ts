@@ -5,6 +5,7 @@ import { callOff, planned } from "./call-off.ts"
 import type { CommandOf } from "./command.ts"
 import type { MemberId } from "./id.ts"
 import { memberIds } from "./id.ts"
+import type { OwedLetter } from "./outbox.ts"
 import { dropOwed, owe, oweBoth } from "./owe.ts"
 import type { Pair } from "./pair.ts"
 import { withMember } from "./pair.ts"
@@ -26,8 +27,25 @@ export function pause(pair: Pair, command: CommandOf<"pause">, now: Temporal.Ins
   const until = command.until ?? today.add({ weeks: pauseWeeks })
   if (Temporal.PlainDate.compare(until, today) <= 0) return refused(pair, "past")
   if (Temporal.PlainDate.compare(today.add({ years: pauseYearsAtMost }), until) < 0) return refused(pair, "too-far")
-  if (pair.status.kind === "paused" && pair.status.until?.equals(until) === true) return unchanged(pair)
+  if (isFreeUntil(pair, until)) return unchanged(pair)
   return done(pauseUntil(pair, { by, until }, now))
+}
+
+/** A pause too short for a letter before its end leaves the pair active: it is known by the day it lasts until. */
+function isFreeUntil({ status, sessionsFrom }: Pair, until: Temporal.PlainDate): boolean {
+  if (status.kind === "paused") return status.until?.equals(until) === true
+  return sessionsFrom?.equals(until) === true
+}
+
+/** Drops what is unsent about a pause as it was; the CANCEL in such a letter leaves all the same, with one line of text. */
+function unsaid(pair: Pair): Pair {
+  const silent = dropOwed(pair, ({ kind, session }) => kind === "back-soon" || (kind === "paused" && session === null))
+  const outbox = silent.outbox.map((letter): OwedLetter =>
+    letter.kind === "paused"
+      ? { ...letter, kind: "invitation", about: "paused", revision: pair.version + 1, tries: 0 }
+      : letter,
+  )
+  return { ...silent, outbox }
 }
 
 type Pause = { readonly by: MemberId; readonly until: Temporal.PlainDate }
@@ -36,8 +54,7 @@ function pauseUntil(pair: Pair, { by, until }: Pause, now: Temporal.Instant): Pa
   const firstDay = until.toZonedDateTime(pair.slot.zone).toInstant()
   const affected = planned(pair, now).filter((session) => isBefore(session.starts, firstDay))
   const about = `until ${by} ${until.toString()}`
-  const silent = dropOwed(pair, ({ kind }) => kind === "back-soon" || kind === "paused")
-  const off = callOff(silent, affected, { kind: "paused", about, reason: "paused" }, now)
+  const off = callOff(unsaid(pair), affected, { kind: "paused", about, reason: "paused" }, now)
   const told = affected.length > 0 ? off : oweBoth(off, { thing: "paused", kind: "paused", about }, now)
   const next: Pair = { ...told, sessionsFrom: until }
   // A pause that would be over before its back-soon letter is a gap in the calendar, and nothing more.
@@ -90,8 +107,7 @@ function resumePaused(pair: Pair, by: MemberId, now: Temporal.Instant): Act {
 export function goOn(pair: Pair, now: Temporal.Instant): Pair {
   const unreachable = memberIds.find((member) => pair.members[member].unsubscribedAt !== null)
   if (unreachable !== undefined) return { ...pair, status: pausedBy(unreachable, now) }
-  const unsaid = dropOwed(pair, ({ kind, session }) => kind === "back-soon" || (kind === "paused" && session === null))
-  const active: Pair = { ...unsaid, status: { kind: "active", since: now }, sessionsFrom: null }
+  const active: Pair = { ...unsaid(pair), status: { kind: "active", since: now }, sessionsFrom: null }
   // A pair that was paused before it had begun begins now.
   if (pair.nextNumber === 1) return welcomeBoth(active, now)
   return memberIds.reduce(

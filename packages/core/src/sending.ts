@@ -138,10 +138,12 @@ export function isPointless(pair: Pair, letter: OwedLetter, now: Temporal.Instan
       return pair.members[letter.to].quiet === null
     case "quiet-notice":
       return pair.status.kind !== (letter.about === "partner-quiet" ? "paused" : "active")
+    // These tell of more than the event they carry: its hour may pass before they leave.
     case "paused":
+      return session === null && pair.status.kind !== "paused" && pair.sessionsFrom === null
     case "changed":
+      return session !== null && isOff(session)
     case "ended":
-      return session !== null && isEventPointless(letter, session, now)
     case "answer-no":
     case "exported":
     case "erased":
@@ -170,8 +172,11 @@ function isReader({ kind, to }: OwedLetter, session: Session): boolean {
 function isEventPointless(letter: OwedLetter, session: Session, now: Temporal.Instant): boolean {
   if (isAtOrBefore(sessionEnd(session), now)) return true
   if (isWithdrawal(letter)) return false
-  const isOff = session.state.kind === "skipped" || session.state.kind === "void"
-  return isCancel(letter) ? !isOff : isOff
+  return isCancel(letter) ? !isOff(session) : isOff(session)
+}
+
+function isOff({ state }: Session): boolean {
+  return state.kind === "skipped" || state.kind === "void"
 }
 
 const cancelKinds: ReadonlySet<OwedLetter["kind"]> = new Set(["skipped", "paused", "ended"])

@@ -4,8 +4,8 @@ import { done, refused, unchanged } from "./act.ts"
 import { planned } from "./call-off.ts"
 import type { CommandOf } from "./command.ts"
 import type { MemberId } from "./id.ts"
-import { memberIds } from "./id.ts"
-import { owe, oweBoth } from "./owe.ts"
+import { memberIds, otherMember } from "./id.ts"
+import { eventThing, owe, oweBoth } from "./owe.ts"
 import type { Pair } from "./pair.ts"
 import { sessionOf, withMember, withSession } from "./pair.ts"
 import { oweEvent, resequenced, restamped, soonestSlotDate } from "./plan.ts"
@@ -14,9 +14,12 @@ import { weekdays } from "./slot.ts"
 import type { Slot } from "./slot.ts"
 import { firstSlotDate, slotStart } from "./slot.ts"
 import { takeBackSteps } from "./step.ts"
+import { isBefore, latest } from "./time.ts"
 
 /** A new mailbox has to be confirmed from itself within this time. */
 const mailboxWithin = Temporal.Duration.from({ hours: 48 })
+/** Asked for once more within this time, the letter is on its way already. */
+const askMailboxAgainAfter = Temporal.Duration.from({ minutes: 2 })
 
 type By = { readonly by: MemberId; readonly now: Temporal.Instant }
 
@@ -53,10 +56,11 @@ function retold(pair: Pair, now: Temporal.Instant): Pair {
     const stamped = restamped(session, now)
     return memberIds.reduce(
       (owing, to) => {
-        const hasUnsent = owing.outbox.some(({ key }) => key === `event.${session.number}.${to}`)
-        const about = hasUnsent ? {} : { about: "details" }
-        const kind = owing.outbox.find(({ key }) => key === `event.${session.number}.${to}`)?.kind ?? "invitation"
-        return oweEvent(owing, { kind, session: stamped, to, ...about }, now)
+        // An unsent letter about this event says it all when it's composed: it only has to be newer.
+        const unsent = owing.outbox.find(({ key }) => key === `${eventThing(session.number)}.${to}`)
+        const kind = unsent?.kind ?? "invitation"
+        const about = unsent === undefined ? "details" : unsent.about
+        return oweEvent(owing, { kind, session: stamped, to, ...(about === null ? {} : { about }) }, now)
       },
       withSession(next, stamped),
     )
@@ -141,11 +145,18 @@ export function askSettings(pair: Pair, command: CommandOf<"ask-settings">, now:
   return done(owe(pair, { thing: "settings", kind: "confirm", to: command.by, about: "settings" }, now))
 }
 
-/** Another mailbox stands for the member only once somebody confirms it from there. */
+/**
+ * Another mailbox stands for the member only once somebody confirms it from there. Each mailbox asked for has a time of
+ * its own, by which its link is known: the link that went to one of them must not confirm another.
+ */
 export function askMailbox(pair: Pair, command: CommandOf<"ask-mailbox">, now: Temporal.Instant): Act {
   const { by, mailbox } = command
-  if (mailbox === pair.members[by].mailbox) return unchanged(pair)
-  const asked = withMember(pair, by, { pending: { mailbox, until: now.add(mailboxWithin) } })
+  const { pending, mailbox: current } = pair.members[by]
+  if (mailbox === current) return unchanged(pair)
+  const until = now.add(mailboxWithin)
+  if (pending?.mailbox === mailbox && isBefore(until, pending.until.add(askMailboxAgainAfter))) return unchanged(pair)
+  const own = pending === null ? until : latest(until, pending.until.add({ seconds: 1 }))
+  const asked = withMember(pair, by, { pending: { mailbox, until: own } })
   return done(owe(asked, { thing: "mailbox", kind: "confirm", to: by, about: "mailbox" }, now))
 }
 
@@ -154,6 +165,8 @@ export function takeMailbox(pair: Pair, command: CommandOf<"take-mailbox">, now:
   const { by, mailbox } = command
   const { pending, mailbox: former } = pair.members[by]
   if (former === mailbox) return unchanged(pair)
+  // It takes two people: the partner may have taken this very mailbox meanwhile.
+  if (mailbox === pair.members[otherMember(by)].mailbox) return refused(pair, "nothing-asked")
   if (pending === null || pending.mailbox !== mailbox) return refused(pair, "nothing-asked")
   if (Temporal.Instant.compare(pending.until, now) <= 0) return refused(pair, "nothing-asked")
   const changed = withMember(pair, by, { mailbox, former, pending: null })

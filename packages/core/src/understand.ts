@@ -211,14 +211,17 @@ function filledIn(reading: Mail<"after">, scene: MailScene): Command {
   const { by, id } = scene
   const changes = changesOf(reading.statuses, reading.letter?.commitments ?? [])
   const { happened, commitments, line, heard, mattered, letter } = reading
-  const isForm = letter?.kind === "after-form" && letter.session !== null
+  const isSaid = happened !== null || commitments.length > 0 || reading.statuses.length > 0
+  // Words that refer to no letter, and have nothing of the form in them, are about something else.
+  const isForm = letter?.kind === "after-form" && letter.session !== null && (reading.refersToLetter || isSaid)
   if (!isForm && happened === null && commitments.length === 0 && line === null) {
     return { kind: "change-commitments", id, via: "mail", by, changes }
   }
   if (!isForm || letter.session === null || commitments.length > commitmentsAtOnce) {
     return notUnderstood(reading, "unclear", scene)
   }
-  const form = { happened, commitments, changes, line, heard, mattered }
+  const made = commitments.length === 0 ? null : commitments
+  const form = { happened, commitments: made, changes, line, heard, mattered }
   return { kind: "after", id, via: "mail", by, session: letter.session, form }
 }
 

@@ -9,6 +9,7 @@ import { showHome, takeSignUp } from "./pages/home.tsx"
 import { icon } from "./pages/icon.ts"
 import { showJoin, takeJoin } from "./pages/join.tsx"
 import { Layout } from "./pages/layout.tsx"
+import { showMe, takeMe } from "./pages/me.tsx"
 import type { Page } from "./pages/page.ts"
 import { showPrivacy } from "./pages/privacy.tsx"
 import { failedPage, foreignPage, notAFormPage, tooLargePage, unknownPage } from "./pages/problem.tsx"
@@ -52,6 +53,8 @@ export function createApp(ports: Ports): Hono {
   app.post("/rsvp/:token", async (c) => answer(c, await takeRsvp(c.req.param("token"), await fieldsOf(c), ports)))
   app.get("/after/:token", async (c) => answer(c, await showAfter(c.req.param("token"), ports)))
   app.post("/after/:token", async (c) => answer(c, await takeAfter(c.req.param("token"), await fieldsOf(c), ports)))
+  app.get("/me/:token", async (c) => answer(c, await showMe(c.req.param("token"), ports)))
+  app.post("/me/:token", async (c) => answer(c, await takeMe(c.req.param("token"), await fieldsOf(c), ports)))
   app.get("/unsubscribe/:token", async (c) => answer(c, await showUnsubscribe(c.req.param("token"), ports)))
 
   app.get("/guide", (c) => answer(c, showGuide()))

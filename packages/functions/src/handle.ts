@@ -36,6 +36,8 @@ export async function handle(id: PairId, command: Command, ports: Ports): Promis
     const now = ports.clock()
     const decision = decide(pair, command, now)
     if (decision.kind === "forget") {
+      // On condition of the version, as every save: a pair that was confirmed in this very moment must not go.
+      if (!(await ports.store.save({ ...pair, version: pair.version + 1 }))) continue
       await ports.store.forget(pair)
       ports.log({ event: "forgotten", pair: id })
       return { kind: "gone" }

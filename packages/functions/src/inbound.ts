@@ -7,6 +7,7 @@ import { whoWrote } from "@turnabout/core/mail-in/who-wrote.ts"
 import type { Writer } from "@turnabout/core/mail-in/who-wrote.ts"
 import type { Command } from "@turnabout/core/command.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
+import { sessionOf } from "@turnabout/core/pair.ts"
 import { understand } from "@turnabout/core/understand.ts"
 import * as z from "zod"
 import { handle } from "./handle.ts"
@@ -99,6 +100,7 @@ async function takeInFor(recipient: string, received: Received, ports: Ports): P
   if (command !== null) {
     const handled = await handle(pair.id, command, ports)
     if (handled.kind === "busy") throw new Error(`${pair.id} was busy every time`)
+    if (reading.attachmentsLeftOut && writer.kind !== "foreign") await tellOfFiles(command.id, { pair, by }, ports)
   }
   await ports.store.markSeen(sight)
 }
@@ -132,6 +134,21 @@ function sentLetter(letter: LetterRecord): SentLetter[] {
 }
 
 type Mail = { readonly reading: Reading; readonly writer: Writer; readonly recipient: string; readonly raw: Uint8Array }
+
+/** Files are never opened; that they were left out is said once, beside whatever the words have done. */
+async function tellOfFiles(of: CommandId, { pair, by }: Addressed, ports: Ports): Promise<void> {
+  const id = commandIdSchema.parse(`${of}-files`)
+  const command = {
+    kind: "not-understood",
+    id,
+    via: "mail",
+    to: by,
+    letter: null,
+    reason: "attachments",
+    excerpt: null,
+  } as const
+  await handle(pair.id, command, ports)
+}
 
 const machines: ReadonlySet<Reading["kind"]> = new Set([
   "auto-reply",
@@ -167,7 +184,7 @@ async function commandFor(mail: Mail, { pair, by }: Addressed, ports: Ports): Pr
         drawn: ports.chance.drawMember(),
         refused: await ports.store.isRefused(couple),
       }
-      const command = understand(reading, scene)
+      const command = await withPrior(understand(reading, scene), pair, ports)
       if (writer.kind === "weak" && command !== null && !isReversible(command)) {
         ports.log({
           event: "mail-too-weak",
@@ -179,6 +196,26 @@ async function commandFor(mail: Mail, { pair, by }: Addressed, ports: Ports): Pr
       }
       return command
     }
+  }
+}
+
+/** A reply says some things of the form; what was said before of the others still stands. */
+async function withPrior(command: Command | null, pair: Pair, ports: Ports): Promise<Command | null> {
+  if (command?.kind !== "after") return command
+  const { by, session, form } = command
+  const prior = sessionOf(pair, session)?.reflections[by]
+  const before = prior === undefined ? null : await ports.store.reflection(pair.id, { session, by, command: prior })
+  if (before === null) return command
+  const { happened, line, heard, mattered } = before
+  return {
+    ...command,
+    form: {
+      ...form,
+      happened: form.happened ?? happened,
+      line: form.line ?? line,
+      heard: form.heard ?? heard,
+      mattered: form.mattered ?? mattered,
+    },
   }
 }
 

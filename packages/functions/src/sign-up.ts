@@ -59,6 +59,7 @@ async function askAgain(pair: Pair, email: string, ports: Ports): Promise<void> 
   await handle(pair.id, { kind: "sign-up-again", id: ports.chance.commandId(), via: "page", by }, ports)
 }
 
-function isOver(pair: Pair): boolean {
+/** Whether a pair holds its couple no longer: these two may begin anew. */
+export function isOver(pair: Pair): boolean {
   return pair.status.kind === "declined" || pair.status.kind === "lapsed" || pair.status.kind === "ended"
 }

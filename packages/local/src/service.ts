@@ -218,7 +218,7 @@ function portsOver({ dynamo, sesClient, clock, log }: Clients, settings: Setting
       baseUrl: settings.baseUrl,
       linkKeys: [secrets.linkKey],
       operator: {
-        name: "Turnabout on this machine",
+        name: "whoever started it, on this machine",
         contact: `postmaster@${settings.mailDomain}`,
         postalAddress: null,
       },

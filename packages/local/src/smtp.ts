@@ -60,7 +60,10 @@ export async function startSmtp(options: SmtpOptions): Promise<Result<SmtpDoor, 
     },
   })
   // Without a listener an error of one connection, or of listening itself, would end the process.
-  server.on("error", (error) => options.log({ event: "smtp-error", code: systemErrorCode(error) }))
+  // That the port can't be opened is told by whoever asked for it.
+  server.on("error", (error) => {
+    if (server.server.listening) options.log({ event: "smtp-error", code: systemErrorCode(error) })
+  })
   const port = await listenAsAsked(server.server, { setting: "SMTP_PORT", port: options.port })
   if (!port.ok) return port
   const stop = promisify((done: () => void) => server.close(done))

@@ -80,12 +80,19 @@ export function createWorkbench(deps: WorkbenchDeps): Hono {
 }
 
 const guard: MiddlewareHandler = async (c, next) => {
-  if (isForeignPost(c)) c.res = c.json({ error: "This came from another site; post from this machine." }, 403)
+  if (!isThisMachine(c)) c.res = c.json({ error: "The workbench answers to localhost only." }, 403)
+  else if (isForeignPost(c)) c.res = c.json({ error: "This came from another site; post from this machine." }, 403)
   else await next()
   c.header("Content-Security-Policy", contentPolicy)
   c.header("Referrer-Policy", "same-origin")
   c.header("X-Content-Type-Options", "nosniff")
   c.header("Cache-Control", "no-store")
+}
+
+/** A name that somebody else's DNS leads here must not open the mailboxes. */
+function isThisMachine(c: Context): boolean {
+  const { hostname } = new URL(c.req.url)
+  return hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]"
 }
 
 /** What a browser says comes from another site; a terminal says nothing. */

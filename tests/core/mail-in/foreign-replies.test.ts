@@ -1,10 +1,10 @@
 import { expect, test } from "vitest"
-import { newTextOf } from "@turnabout/core/mail-in/new-text.ts"
+import { bodyLines, newTextOf } from "@turnabout/core/mail-in/new-text.ts"
 import { foreignReplies } from "../../fixtures/mail-in/foreign.ts"
 
 test("at least 85 % of text replies to mails that are not ours are read exactly", () => {
   const wrong = foreignReplies.filter(
-    ({ body, expected }) => folded(newTextOf({ html: null, text: body }, null)) !== folded(expected),
+    ({ body, expected }) => folded(newTextOf(bodyLines({ html: null, text: body }), null)) !== folded(expected),
   )
   const exact = foreignReplies.length - wrong.length
   const percent = ((100 * exact) / foreignReplies.length).toFixed(1)

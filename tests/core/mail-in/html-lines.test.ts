@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest"
 import { htmlLines } from "@turnabout/core/mail-in/html-lines.ts"
-import { newTextOf } from "@turnabout/core/mail-in/new-text.ts"
+import { bodyLines, newTextOf } from "@turnabout/core/mail-in/new-text.ts"
 
 function read(html: string): string {
-  return newTextOf({ html, text: null }, null)
+  return newTextOf(bodyLines({ html, text: null }), null)
 }
 
 describe("HTML as a reader sees it", () => {

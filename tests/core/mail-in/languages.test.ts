@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { newTextOf } from "@turnabout/core/mail-in/new-text.ts"
+import { bodyLines, newTextOf } from "@turnabout/core/mail-in/new-text.ts"
 import { quoted } from "../../fixtures/mail-in/clients.ts"
 import { languages } from "../../fixtures/mail-in/languages.ts"
 import type { Language } from "../../fixtures/mail-in/languages.ts"
@@ -32,8 +32,8 @@ test.each(languages.map((language) => [language.code, language] as const))(
   "what clients write around a quote in %s is no member's words",
   (_code, language) => {
     const readings = replies(language).flatMap(([name, text]) => [
-      [name, newTextOf({ html: null, text }, sent.text)],
-      [`${name}, letter unknown`, newTextOf({ html: null, text }, null)],
+      [name, newTextOf(bodyLines({ html: null, text }), sent.text)],
+      [`${name}, letter unknown`, newTextOf(bodyLines({ html: null, text }), null)],
     ])
     expect(readings).toEqual(readings.map(([name]) => [name, answer]))
   },

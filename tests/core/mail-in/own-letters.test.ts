@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { newTextOf } from "@turnabout/core/mail-in/new-text.ts"
+import { bodyLines, newTextOf } from "@turnabout/core/mail-in/new-text.ts"
 import { openMail } from "@turnabout/core/mail-in/raw-mail.ts"
 import { answers } from "../../fixtures/mail-in/answers.ts"
 import { clients } from "../../fixtures/mail-in/clients.ts"
@@ -62,7 +62,7 @@ type Result = { readonly name: string; readonly isExact: boolean; readonly leake
 async function read(each: Case): Promise<Result> {
   const opened = await openMail(each.raw)
   if (!opened.ok) throw new Error(opened.error)
-  const text = newTextOf(opened.value, each.letter)
+  const text = newTextOf(bodyLines(opened.value), each.letter)
   const own = new Set(words(each.expected))
   return {
     name: each.name,

@@ -67,6 +67,14 @@ describe("one mail, one reading", () => {
     }
   })
 
+  test("an after-form is its author's anyway, with PRIVATE before it or without", async () => {
+    expect(await reply("PRIVATE\nyes\n- walk", form)).toMatchObject({
+      kind: "after",
+      happened: true,
+      commitments: ["walk"],
+    })
+  })
+
   test("what became of commitments is heard in answer to a recap, and to a prompt that numbers them", async () => {
     const statuses = [
       { number: 1, status: "open" },
@@ -128,6 +136,14 @@ describe("one mail, one reading", () => {
     const text = ["See below.", "", ...lines.slice(0, 6), "> It is about Porto, mostly.", ...lines.slice(6)].join("\n")
     const reading = await reply(text, letter("prompt", { text: sent.text }))
     expect(reading).toMatchObject({ text: "See below.\n\nIt is about Porto, mostly." })
+  })
+
+  test("an answer written below an unmarked quote is found", async () => {
+    const prompted = sentLetter("prompt")
+    const block = "From: Turnabout\nSent: Wednesday, 25 November 2026 17:00\nTo: Ana\nSubject: Tomorrow\n"
+    const text = `${block}\n${prompted.text}\n\nIt is about Porto.\nMostly.\n`
+    const to = letter("prompt", { text: prompted.text })
+    expect(await reply(text, to)).toMatchObject({ kind: "answer", text: "It is about Porto.\nMostly." })
   })
 
   test("an answer written between the lines of an unmarked quote is found", async () => {
@@ -192,6 +208,26 @@ function nested(depth: number): string {
   )
   return `From: ana@example.org\n${levels.join("")}Content-Type: text/plain\n\nyes\n`
 }
+
+describe("character sets", () => {
+  function encoded(charset: string, base64: string): string {
+    return `From: ana@example.org\nContent-Type: text/plain; charset=${charset}\nContent-Transfer-Encoding: base64\n\n${base64}\n`
+  }
+
+  test.each([
+    ["utf-8", "RMOpasOgIHZ1", "Déjà vu"],
+    ["iso-8859-1", "ROlq4CB2dQ==", "Déjà vu"],
+    ["windows-1252", "k1F1b3RlZJQgliBkYXNohQ==", "“Quoted” – dash…"],
+    ["iso-8859-1", "k1F1b3RlZJQgliBkYXNohQ==", "“Quoted” – dash…"],
+    ["koi8-r", "5M/N", "Дом"],
+    ["iso-2022-jp", "GyRCMkgbKEI=", "家"],
+    ["gb2312", "t7/X0w==", "房子"],
+    ["shift_jis", "icY=", "家"],
+    ["x-unknown", "aG91c2U=", "house"],
+  ])("%s", async (charset, base64, text) => {
+    expect((await readMail(input(encoded(charset, base64)))).text).toBe(text)
+  })
+})
 
 describe("attachments", () => {
   const withPart = (type: string, more = "") =>

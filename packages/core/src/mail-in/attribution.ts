@@ -87,16 +87,25 @@ export function isAttribution(text: string, before: "quoted" | "own"): boolean {
   if (line.length < 6 || line.length > 400 || selfTold.test(line)) return false
   if (before === "own" && !canEnd.test(line)) return false
   const hasMailbox = mailbox.test(line)
-  const hasDate = dateNumbers.test(line) || time.test(line)
-  if (onDateWrote.test(line) && hasDate && (hasMailbox || time.test(line))) return true
-  if (dateThenMailbox.test(line) && before === "quoted") return true
+  const hasMoment = dateNumbers.test(line) && time.test(line)
   const hasVerb = endsInWrote.test(line) || verbThenName.test(line) || eastAsian.test(line)
-  if (hasVerb && (hasMailbox || hasDate)) return true
   const isIntroduction = /[:：]$/.test(line) && hasMailbox
-  if (before === "quoted" && hasMailbox && time.test(line) && dateNumbers.test(line)) return true
-  if (before === "quoted") return (hasVerb && line.length < 120) || isIntroduction
-  return isIntroduction && (time.test(line) || dateNumbers.test(line))
+  switch (before) {
+    case "quoted":
+      if (onDateWrote.test(line) && (hasMailbox || hasMoment)) return true
+      return (hasVerb && (hasMoment || line.length < 120)) || isIntroduction || (hasMailbox && hasWhen(line))
+    // "On 12 November my father wrote:" is a person's: clients give the hour as well, or the mailbox.
+    case "own":
+      return ((hasVerb || onDateWrote.test(line)) && (hasMailbox || hasMoment)) || (isIntroduction && hasMoment)
+  }
 }
+
+/** A mailbox and when: on the hour, or on a day in the short form that Gmail once had, "2013/10/2 Ana <ana@…>". */
+function hasWhen(line: string): boolean {
+  return (dateNumbers.test(line) && time.test(line)) || dateThenMailbox.test(line)
+}
+
+const dateThenMailbox = /^\d{4}[/-]\d{1,2}[/-]\d{1,2}\s.{1,100}<\S+@\S+>$/
 
 const openers =
   /^[-–—_*>\s]*(?:On|At|In|Am|Le|El|Il|In data|Em|No dia|A|Op|Den|På|W dniu|Dnia|Dne|Dňa|Le|La|Ik|De|On|Pe|Ma|Ti|Ke|To|La|Su|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b/i
@@ -106,9 +115,6 @@ export function beginsAttribution(text: string): boolean {
   const line = plain(text)
   return openers.test(line) || dateNumbers.test(line) || time.test(line) || mailbox.test(line) || line.endsWith("<")
 }
-
-// Gmail once wrote "2013/10/2 Ana <ana@example.org>", without a colon.
-const dateThenMailbox = /^\d{4}[/-]\d{1,2}[/-]\d{1,2}\s.{1,100}<\S+@\S+>$/
 
 const joint =
   /^(.*\S)[-–—\s]+(On\s(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|\d{1,4}[/. -]).{10,300}\s(?:wrote|sent)\s?:)$/

@@ -5,7 +5,7 @@ import { componentsOf, lineOf } from "./calendar-text.ts"
 import { windowsZones } from "./windows-zones.ts"
 
 /**
- * The instant a DTSTART, DTEND or RECURRENCE-ID names, or null if it can't be told. A zone is sought by its IANA name,
+ * The instant a DTSTART, DTSTAMP or RECURRENCE-ID names, or null if it can't be told. A zone is sought by its IANA name,
  * then by its Windows name, then in the calendar's own VTIMEZONE; never in this machine's settings. A floating time is
  * taken in `floatingZone`.
  */
@@ -35,9 +35,12 @@ export function calendarDuration(value: string): Temporal.Duration | null {
 function wallTime(value: string): Temporal.PlainDateTime | null {
   const match = /^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?)?Z?$/i.exec(value.trim())
   if (match === null) return null
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = match.slice(1, 6).map((digits) => Number(digits ?? 0))
+  const numbers = match.slice(1, 7).map((digits) => Number(digits ?? 0))
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, seconds = 0] = numbers
+  // RFC 5545 section 3.3.12: a leap second counts as the one before it.
+  const second = Math.min(seconds, 59)
   try {
-    return Temporal.PlainDateTime.from({ year, month, day, hour, minute }, { overflow: "reject" })
+    return Temporal.PlainDateTime.from({ year, month, day, hour, minute, second }, { overflow: "reject" })
   } catch (cause) {
     if (cause instanceof RangeError) return null
     throw cause

@@ -42,6 +42,14 @@ export function decodeEntities(text: string): string {
   })
 }
 
+/**
+ * Text with the characters that Windows-1252 has where Unicode has controls. Some versions of Node decode Windows-1252,
+ * and what calls itself Latin-1, without them, and every second mail from Outlook has a quotation mark there.
+ */
+export function withWindowsCharacters(text: string): string {
+  return text.replace(/[\u0080-\u009f]/g, (character) => windows1252[character.charCodeAt(0) - 0x80] ?? "")
+}
+
 function named(whole: string, name: string): string {
   const codePoint = codePoints.get(name)
   return codePoint === undefined ? whole : String.fromCodePoint(codePoint)

@@ -28,7 +28,10 @@ export function automaticOf(mail: RawMail, receipt: Receipt): Machine | null {
 
 function isOurs(mail: RawMail, receipt: Receipt, mailDomain: string): boolean {
   const domain = mailDomain.toLowerCase()
-  return [...mail.from, bare(receipt.source)].some((mailbox) => mailbox.endsWith(`@${domain}`))
+  return [...mail.from, bare(receipt.source)].some(
+    // Bounces of ours come from a subdomain (SES calls it the MAIL FROM domain).
+    (mailbox) => mailbox.endsWith(`@${domain}`) || mailbox.endsWith(`.${domain}`),
+  )
 }
 
 function isReport(mail: RawMail, type: string): boolean {

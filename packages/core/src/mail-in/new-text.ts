@@ -9,24 +9,23 @@ import type { RawMail } from "./raw-mail.ts"
 import { isSentFrom, isSignatureMark } from "./signature.ts"
 import { textLines } from "./text-lines.ts"
 
-/**
- * What a mail adds to the letter it answers (`letterText`, null if unknown), from its HTML part if it has one. Empty if
- * there is nothing that is surely the writer's.
- */
-export function newTextOf(mail: Bodies, letterText: string | null): string {
-  const letter = letterText === null ? null : ownLetter(letterText)
-  const readings = bodyLines(mail)
-  const first = readings.map((lines) => newText(lines, letter)).find(hasWords) ?? ""
-  if (letter === null || (first !== "" && !pointsBelow(first))) return first
-  const inside = readings.map((lines) => textInsideQuote(lines, letter)).find(hasWords) ?? ""
-  return `${first}\n\n${inside}`.trim()
+/** The lines of the HTML part and of the text part, as far as a mail has them, the HTML first. */
+export function bodyLines(mail: Pick<RawMail, "html" | "text">): Bodies {
+  return [...(mail.html === null ? [] : [htmlLines(mail.html)]), ...(mail.text === null ? [] : [textLines(mail.text)])]
 }
 
-type Bodies = Pick<RawMail, "html" | "text">
+type Bodies = readonly (readonly Line[])[]
 
-/** The lines of the HTML part and of the text part, as far as a mail has them, the HTML first. */
-export function bodyLines(mail: Bodies): readonly (readonly Line[])[] {
-  return [...(mail.html === null ? [] : [htmlLines(mail.html)]), ...(mail.text === null ? [] : [textLines(mail.text)])]
+/**
+ * What a mail adds to the letter it answers (`letterText`, null if unknown): of the first of its bodies that adds
+ * anything. Empty if there is nothing that is surely the writer's.
+ */
+export function newTextOf(bodies: Bodies, letterText: string | null): string {
+  const letter = letterText === null ? null : ownLetter(letterText)
+  const first = bodies.map((lines) => newText(lines, letter)).find(hasWords) ?? ""
+  if (letter === null || (first !== "" && !pointsBelow(first))) return first
+  const inside = bodies.map((lines) => textInsideQuote(lines, letter)).find(hasWords) ?? ""
+  return `${first}\n\n${inside}`.trim()
 }
 
 /** "See my answers below": somebody wrote between the lines of the quote. */
@@ -39,13 +38,14 @@ function pointsBelow(text: string): boolean {
  * attributions and signatures. Answers below and between quoted lines stay. Empty if nothing is left.
  */
 function newText(lines: readonly Line[], letter: OwnLetter | null): string {
-  const steps = [dropOurLines(letter), dropAttributions, cutAtBlocks, dropRemains, dropSignatures]
+  // Blocks first: a subject in one may be a line of the letter, and without it the block is hard to tell.
+  const steps = [cutAtBlocks, dropOurLines(letter), dropAttributions, dropRemains, dropSignatures]
   return joined(steps.reduce<readonly Line[]>((current, step) => step(current), lines))
 }
 
 /**
- * The second reading, where the first left nothing or says so: somebody wrote inside the quote. All lines between the
- * letter's that are neither the letter's nor the client's.
+ * The second reading, where the first left nothing or says so: somebody wrote inside the quote. All lines between and
+ * below the letter's that are neither the letter's nor the client's.
  */
 function textInsideQuote(lines: readonly Line[], letter: OwnLetter): string {
   const opened = lines.map((line): Line => (line.mark === "quoted" ? { text: line.text, mark: "own" } : line))
@@ -54,11 +54,9 @@ function textInsideQuote(lines: readonly Line[], letter: OwnLetter): string {
   const found = opened.filter((line, index) => line.mark === "own" && ours[index]?.mark === "quoted").length
   if (found < 3) return ""
   const first = ours.findIndex((line, index) => opened[index]?.mark === "own" && line.mark === "quoted")
-  const last = ours.findLastIndex((line, index) => opened[index]?.mark === "own" && line.mark === "quoted")
   // Here not even a short line of ours may pass for an answer.
   const isNew = ({ text }: Line) => text.trim() === "" || !(isSentFrom(text) || isWholeLineOf(lineKey(text), letter))
-  const inside = ours.slice(first, last + 1).filter(isNew)
-  return joined(dropAttributions(inside))
+  return joined(dropSignatures(dropAttributions(cutAtBlocks(ours.slice(first).filter(isNew)))))
 }
 
 type Step = (lines: readonly Line[]) => readonly Line[]
@@ -178,15 +176,31 @@ function dropRemains(lines: readonly Line[]): readonly Line[] {
 }
 
 function dropSignatures(lines: readonly Line[]): readonly Line[] {
+  const below = linesBelow(lines)
   let inSignature = false
   return lines.map((line, index): Line => {
     if (line.mark === "quoted") inSignature = false
     else if (isSignatureMark(line.text) && beginsSignature(lines, index)) inSignature = true
-    return line.mark === "own" && (inSignature || isSentFrom(line.text)) ? { text: line.text, mark: "signature" } : line
+    // Programs add theirs at the end of what somebody wrote.
+    const isAdded = line.mark === "own" && (below[index] ?? 0) <= linesBelowSentFrom && isSentFrom(line.text)
+    return line.mark === "own" && (inSignature || isAdded) ? { text: line.text, mark: "signature" } : line
   })
 }
 
+const linesBelowSentFrom = 5
 const signatureLinesAtMost = 8
+
+/** For each line, how many that are not blank follow it before the next that is not the writer's. */
+function linesBelow(lines: readonly Line[]): readonly number[] {
+  const below: number[] = []
+  let count = 0
+  for (const [index, line] of [...lines.entries()].toReversed()) {
+    if (line.mark !== "own") count = 0
+    below[index] = count
+    if (line.mark === "own" && !isBlank(line)) count += 1
+  }
+  return below
+}
 
 // With its space it is the mark of RFC 3676. HTML and gateways lose the space; then it may also be a line that somebody
 // drew between two thoughts, and a signature is short.
@@ -205,7 +219,7 @@ function joined(lines: readonly Line[]): string {
 
 // Bidirectional overrides and other control characters could make a partner read what was not written.
 function clean(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufeff]/g, "").trim()
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufeff\ufffc]/g, "").trim()
 }
 
 /** An emoji is a word too: it can be an answer. */

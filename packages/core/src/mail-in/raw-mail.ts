@@ -2,6 +2,7 @@ import PostalMime, { addressParser } from "postal-mime"
 import type { Email } from "postal-mime"
 import type { Result } from "../result.ts"
 import { fail, ok } from "../result.ts"
+import { withWindowsCharacters } from "./entities.ts"
 import type { RefusalReason } from "./reading.ts"
 
 export const mailLimits = {
@@ -74,9 +75,12 @@ function describe(email: Email): RawMail {
     fromName: oneLine(email.from?.name ?? "").slice(0, 100),
     messageId: idsIn(email.messageId ?? "")[0] ?? oneLine(email.messageId ?? "").slice(0, 250),
     answers: [...idsIn(email.inReplyTo ?? ""), ...idsIn(email.references ?? "").toReversed()],
-    html: email.html ?? null,
-    text: email.text ?? null,
-    calendars: calendars.map((part) => ({ text: textOf(part.content), method: part.method ?? null })),
+    html: email.html === undefined ? null : withWindowsCharacters(email.html),
+    text: email.text === undefined ? null : withWindowsCharacters(email.text),
+    calendars: calendars.map((part) => ({
+      text: withWindowsCharacters(textOf(part.content)),
+      method: part.method ?? null,
+    })),
     partTypes: email.attachments.map((part) => part.mimeType),
     contentType: (headers.get("content-type")?.[0] ?? "").toLowerCase(),
     attachmentsLeftOut: email.attachments.some((part) => !isSilent(part) && !isCalendar(part.mimeType, part.filename)),

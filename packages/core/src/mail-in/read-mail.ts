@@ -16,10 +16,11 @@ export async function readMail(input: MailInput): Promise<Reading> {
   const opened = await openMail(input.raw)
   if (!opened.ok) return { ...noFacts, kind: "refused", reason: opened.error }
   const mail = opened.value
+  const bodies = bodyLines(mail)
   const known = input.answered === undefined ? null : { letter: input.answered, refers: true }
-  const answered = known ?? whichLetter(mail.answers, bodyLines(mail)[0] ?? [], input.letters)
+  const answered = known ?? whichLetter(mail.answers, bodies[0] ?? [], input.letters)
   const facts: MailFacts = {
-    text: cutTo(newTextOf(mail, answered.letter?.text ?? null), mailLimits.textBytes),
+    text: cutTo(newTextOf(bodies, answered.letter?.text ?? null), mailLimits.textBytes),
     from: onlySender(mail),
     messageId: mail.messageId,
     subject: mail.subject,
@@ -69,16 +70,20 @@ function understand(mail: RawMail, facts: MailFacts, input: MailInput): Understo
 
 function readWords(facts: MailFacts, name: string, input: MailInput): Understood {
   const { letter, text } = facts
+  const form = letter === null ? null : offers[letter.kind].form
   const privacy = readPrivacy(text)
-  if (privacy !== null && privacy.text !== "") return { kind: "answer", answer: privacy.text, shared: privacy.shared }
+  const isPrefixed = privacy !== null && privacy.text !== ""
+  if (isPrefixed && form !== "after") return { kind: "answer", answer: privacy.text, shared: privacy.shared }
   const near = input.sessions?.find(({ number }) => number === letter?.session)?.starts ?? null
   const scene = { now: input.now, zone: input.member.zone, near, letter: letter?.kind ?? null }
-  const command = readCommand(text, scene)
+  // Nobody but its author sees an after-form: PRIVATE before it says nothing more.
+  const words = isPrefixed ? privacy.text : text
+  const command = readCommand(words, scene)
   if (command !== null) return { kind: "command", command }
   const count = letter?.commitments.length ?? 0
-  const form = letter === null ? null : offers[letter.kind].form
-  const isAfter = form === "after" || (letter === null && looksLikeAfterAnswer(text))
-  if (isAfter) return { kind: "after", ...readAfterAnswer(text, { commitments: count, name }) }
+  if (form === "after" || (letter === null && looksLikeAfterAnswer(words))) {
+    return { kind: "after", ...readAfterAnswer(words, { commitments: count, name }) }
+  }
   return onlyStatuses(text, { count, isAsked: form === "statuses" }) ?? { kind: "answer", answer: text, shared: null }
 }
 

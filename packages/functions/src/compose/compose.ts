@@ -80,6 +80,7 @@ const withEvent: ReadonlySet<OwedLetter["kind"]> = new Set([
   "changed",
   "paused",
   "ended",
+  "question",
 ])
 
 /** The event that a letter about a change carries. */

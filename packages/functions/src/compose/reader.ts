@@ -144,7 +144,7 @@ export function afterFormUrl(session: Session, from: Writing): string {
 }
 
 /** Links about a session live until the next one starts: then nobody can change it any more. */
-function nextStart(session: Session, pair: Pair): Temporal.Instant {
+export function nextStart(session: Session, pair: Pair): Temporal.Instant {
   const next = pair.sessions.find((other) => other.state.kind === "planned" && isBefore(session.starts, other.starts))
   return next?.starts ?? session.starts.add({ hours: 14 * 24 })
 }

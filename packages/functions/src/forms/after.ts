@@ -20,8 +20,11 @@ const heardSchema = z.enum(["fully", "mostly", "not-quite"])
 const matteredSchema = z.enum(["yes", "partly", "no"])
 const choose = "Choose one of the answers, or leave it out."
 
+/** The page always says which commitments there are, if only none. */
+export type FilledForm = AfterForm & { readonly commitments: readonly string[] }
+
 /** Reads the after-form. All of it may be left out; what it did not ask is not read. */
-export function readAfter(fields: URLSearchParams, asked: Asked): Result<AfterForm, FieldErrors> {
+export function readAfter(fields: URLSearchParams, asked: Asked): Result<FilledForm, FieldErrors> {
   const errors: Record<string, string> = {}
   const chosen = <T extends string>(name: string, schema: z.ZodType<T>): T | null => {
     const typed = typedIn(fields, name)

@@ -17,3 +17,10 @@ function isMailbox(text: string): boolean {
   if (local === undefined || host === undefined || rest.length > 0) return false
   return text.length <= 254 && local.length <= 64 && localPart.test(local) && domain.test(host)
 }
+
+/** Nobody lives at our own domain. */
+export function isOurs(mailbox: string, mailDomain: string): boolean {
+  return mailbox.endsWith(`@${mailDomain.toLowerCase()}`)
+}
+
+export const ours = "This is an address of Turnabout itself. Write a mailbox of your own."

@@ -4,7 +4,9 @@ import * as z from "zod"
 import type { SignUpForm } from "../sign-up.ts"
 import type { FieldErrors } from "./fields.ts"
 import { readFields, typedIn } from "./fields.ts"
-import { mailboxSchema } from "./mailbox.ts"
+import { isOurs, mailboxSchema, ours } from "./mailbox.ts"
+import { meetingLinkSchema } from "./meeting-link.ts"
+import { minutesSchema } from "./minutes.ts"
 import { nameSchema } from "./name.ts"
 import { hasLink, paragraphs } from "./plain-text.ts"
 import { timeZoneSchema } from "./time-zone.ts"
@@ -12,7 +14,6 @@ import { timeSchema, weekdaySchema } from "./weekly-time.ts"
 
 /** The longest note to the partner, in characters. */
 export const noteLength = 500
-const meetingLinkLength = 500
 
 const noteSchema = z
   .string()
@@ -26,21 +27,6 @@ const noteSchema = z
       }),
   )
   .transform(orNull)
-
-const minutesSchema = z
-  .string()
-  .trim()
-  .transform((minutes) => (minutes === "" ? "60" : minutes))
-  .refine(isLength, { message: "Write a whole number of minutes between 15 and 240." })
-  .transform(Number)
-
-const meetingLinkSchema = z
-  .string()
-  .trim()
-  .refine((link) => link === "" || isSafeLink(link), {
-    message: "Write a whole link that begins with https://, or leave it out.",
-  })
-  .transform((link) => (link === "" ? null : new URL(link).href))
 
 const signUpSchema = z.object({
   name: nameSchema,
@@ -60,7 +46,11 @@ const signUpSchema = z.object({
 /** Reads the sign-up form. `mailDomain` is our own: nobody lives there. */
 export function readSignUp(fields: URLSearchParams, mailDomain: string): Result<SignUpForm, FieldErrors> {
   const typed = Object.fromEntries(Object.keys(signUpSchema.shape).map((name) => [name, typedIn(fields, name)]))
-  const read = readFields(signUpSchema, { ...typed, firstFocus: typed["firstFocus"] || "draw" })
+  const read = readFields(signUpSchema, {
+    ...typed,
+    minutes: typed["minutes"]?.trim() || "60",
+    firstFocus: typed["firstFocus"] || "draw",
+  })
   const mailboxes = aboutMailboxes(typedIn(fields, "email"), typedIn(fields, "partnerEmail"), mailDomain)
   if (!read.ok) return fail(inOrder({ ...mailboxes, ...read.error }))
   if (Object.keys(mailboxes).length > 0) return fail(mailboxes)
@@ -70,12 +60,10 @@ export function readSignUp(fields: URLSearchParams, mailDomain: string): Result<
 
 /** What is wrong with two mailboxes that are right each by itself. */
 function aboutMailboxes(email: string, partnerEmail: string, mailDomain: string): FieldErrors {
-  const [mine, theirs] = [email, partnerEmail].map((mailbox) => mailbox.trim().toLowerCase())
-  const isOurs = (mailbox: string | undefined) => mailbox?.endsWith(`@${mailDomain.toLowerCase()}`)
-  const ours = "This is an address of Turnabout itself. Write a mailbox of your own."
+  const [mine, theirs] = [email.trim().toLowerCase(), partnerEmail.trim().toLowerCase()]
   return {
-    ...(isOurs(mine) ? { email: ours } : {}),
-    ...(isOurs(theirs) ? { partnerEmail: ours } : {}),
+    ...(isOurs(mine, mailDomain) ? { email: ours } : {}),
+    ...(isOurs(theirs, mailDomain) ? { partnerEmail: ours } : {}),
     ...(mine === theirs ? { partnerEmail: "These are the same address twice. It takes two people." } : {}),
   }
 }
@@ -90,15 +78,4 @@ function inOrder(errors: FieldErrors): FieldErrors {
 
 function orNull(text: string): string | null {
   return text === "" ? null : text
-}
-
-function isLength(minutes: string): boolean {
-  return /^\d{1,3}$/.test(minutes) && Number(minutes) >= 15 && Number(minutes) <= 240
-}
-
-function isSafeLink(link: string): boolean {
-  if (link.length > meetingLinkLength || /[\s<>"\\]|[^\x20-\x7e]/.test(link)) return false
-  if (!URL.canParse(link)) return false
-  const { protocol, username, password, href } = new URL(link)
-  return protocol === "https:" && username === "" && password === "" && href.length <= meetingLinkLength
 }

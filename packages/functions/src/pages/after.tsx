@@ -1,5 +1,4 @@
 import { canCorrect, closePast } from "@turnabout/core/close.ts"
-import type { AfterForm } from "@turnabout/core/command.ts"
 import type { Commitment } from "@turnabout/core/commitment.ts"
 import { commitmentsAtOnce } from "@turnabout/core/commitment.ts"
 import { memberOf, partnerOf, sessionOf } from "@turnabout/core/pair.ts"
@@ -7,6 +6,7 @@ import type { Session } from "@turnabout/core/session.ts"
 import { hasStarted } from "@turnabout/core/session.ts"
 import { sayDate, sayDay } from "@turnabout/core/when.ts"
 import { Temporal } from "temporal-polyfill"
+import type { FilledForm } from "../forms/after.ts"
 import { readAfter } from "../forms/after.ts"
 import { handle } from "../handle.ts"
 import type { Ports } from "../ports.ts"
@@ -65,7 +65,7 @@ type Asked = Opened & {
   /** The member's commitments from before that were open when this session began. */
   readonly earlier: readonly (Commitment & { readonly text: string })[]
   /** What they have said of this session so far. */
-  readonly kept: Omit<AfterForm, "changes"> | null
+  readonly kept: Omit<FilledForm, "changes"> | null
 }
 type Opening = Asked | { readonly ok: false; readonly page: Page }
 
@@ -102,9 +102,9 @@ async function openAsked(token: string, ports: Ports): Promise<Opening> {
 }
 
 /** Whether a form says what is kept already. */
-function isKept(form: AfterForm, { kept, earlier, session, claims }: Asked): boolean {
+function isKept(form: FilledForm, { kept, earlier, session, claims }: Asked): boolean {
   if (kept === null) return false
-  const said = ({ happened, line, heard, mattered, commitments }: Omit<AfterForm, "changes">) =>
+  const said = ({ happened, line, heard, mattered, commitments }: Omit<FilledForm, "changes">) =>
     JSON.stringify([happened, line, heard, mattered, commitments])
   const states = new Map(earlier.map(({ id, state }) => [id, state]))
   return (
@@ -251,7 +251,7 @@ function HowItWas({ typed }: { readonly typed: Typed }) {
 
 const stateWords = { kept: "done", partly: "partly", open: "carried on", "let-go": "let go" } as const
 
-function keptPage(form: AfterForm, asked: Asked, ports: Ports): Page {
+function keptPage(form: FilledForm, asked: Asked, ports: Ports): Page {
   const { pair, claims, session, token, earlier } = asked
   const states = new Map(form.changes.map(({ id, state }) => [id, state]))
   return {
@@ -311,7 +311,7 @@ function keptPage(form: AfterForm, asked: Asked, ports: Ports): Page {
 }
 
 /** What the session now counts as, where that is not plain from the answer. */
-function Happened({ form, asked: { pair, claims, session } }: { readonly form: AfterForm; readonly asked: Asked }) {
+function Happened({ form, asked: { pair, claims, session } }: { readonly form: FilledForm; readonly asked: Asked }) {
   if (session.state.kind !== "missed") return null
   return form.happened === false ? (
     <p>The session did not happen, so nobody’s turn was used up.</p>

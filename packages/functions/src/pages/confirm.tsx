@@ -1,17 +1,21 @@
 import type { Pair } from "@turnabout/core/pair.ts"
 import { handle } from "../handle.ts"
+import { changeMailbox, mailboxOf } from "../mailbox-change.ts"
 import type { Ports } from "../ports.ts"
 import { Name } from "./layout.tsx"
-import { busyPage, goneLink, openLink } from "./link.tsx"
+import { busyPage, goneLink, openEither } from "./link.tsx"
+import type { Opened } from "./link.tsx"
+import { message } from "./message.tsx"
 import type { Page } from "./page.ts"
 import { closedPage, isOver } from "./standing.tsx"
 import { sayLength, sayWeekly } from "./words.tsx"
 
-/** The page behind the button of the confirm letter. */
+/** The page behind the button of a confirm letter: a sign-up, or a member's new mailbox. */
 export async function showConfirm(token: string, ports: Ports): Promise<Page> {
-  const link = await openLink(token, "confirm", ports)
+  const link = await openEither(token, ["confirm", "mailbox"], ports)
   if (!link.ok) return link.error
-  const { pair } = link.value
+  const { pair, claims } = link.value
+  if (claims.purpose === "mailbox") return showMailbox(token, link.value)
   if (pair.status.kind !== "unconfirmed") return confirmedPage(pair)
   const { b } = pair.members
   return {
@@ -41,9 +45,10 @@ export async function showConfirm(token: string, ports: Ports): Promise<Page> {
 }
 
 export async function takeConfirm(token: string, ports: Ports): Promise<Page> {
-  const link = await openLink(token, "confirm", ports)
+  const link = await openEither(token, ["confirm", "mailbox"], ports)
   if (!link.ok) return link.error
-  const { pair } = link.value
+  const { pair, claims } = link.value
+  if (claims.purpose === "mailbox") return takeMailbox(link.value, ports)
   if (pair.status.kind !== "unconfirmed") return confirmedPage(pair)
   const { a, b } = pair.members
   const refused = await ports.store.isRefused({ inviter: a.mailbox, partner: b.mailbox })
@@ -81,4 +86,70 @@ function confirmedPage(pair: Pair, { isNew } = { isNew: false }): Page {
       </>
     ),
   }
+}
+
+/** Whoever reads this may be a stranger to whom a slip of the pen has led: no name stands here, nor the old mailbox. */
+function showMailbox(token: string, { pair, claims }: Opened): Page {
+  const mailbox = mailboxOf(pair, claims)
+  if (mailbox === null) return noMailboxPage()
+  if (pair.status.kind === "ended") return endedPage()
+  return message(
+    { status: 200, title: "Use this mailbox?" },
+    <>
+      <p>
+        From then on letters from Turnabout come to <strong>{mailbox}</strong>, and replies count when they come from
+        there. The mailbox before gets a short note. Everything else stays as it is.
+      </p>
+      <form method="post" action={`/confirm/${token}`}>
+        <button type="submit">Yes, use this mailbox</button>
+      </form>
+      <p class="hint">It was not you? Then close this page. Nothing happens.</p>
+    </>,
+  )
+}
+
+async function takeMailbox({ pair, claims }: Opened, ports: Ports): Promise<Page> {
+  if (pair.status.kind === "ended" && mailboxOf(pair, claims) !== null) return endedPage()
+  const change = await changeMailbox(pair, claims, ports)
+  switch (change.kind) {
+    case "changed":
+      return message(
+        { status: 200, title: "This is your mailbox now" },
+        <p>
+          Letters go to <strong>{change.pair.members[claims.member].mailbox}</strong> from now on; the mailbox before
+          gets a short note. Sessions ahead come once more, as invitations, so that they stand in the calendar here.
+        </p>,
+      )
+    case "held":
+      return message(
+        { status: 409, title: "This mailbox has a pair already" },
+        <p>
+          It has one with the same person, and two people have one pair at most. So nothing was changed: your letters go
+          where they went before.
+        </p>,
+      )
+    case "stale":
+      return noMailboxPage()
+    case "gone":
+      return goneLink("mailbox")
+    case "busy":
+      return busyPage()
+  }
+}
+
+function noMailboxPage(): Page {
+  return message(
+    { status: 200, title: "Nothing left to confirm" },
+    <p>
+      Either this mailbox was confirmed before, or a newer letter has taken the place of this one. Letters go to the
+      mailbox that was confirmed last.
+    </p>,
+  )
+}
+
+function endedPage(): Page {
+  return message(
+    { status: 409, title: "This pair has ended" },
+    <p>It writes no more letters, so there is no mailbox to change.</p>,
+  )
 }

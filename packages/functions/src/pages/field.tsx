@@ -64,16 +64,19 @@ function FieldError({ id, error }: { readonly id: string; readonly error: string
 }
 
 type TextFieldProps = FieldProps & {
-  readonly type?: "text" | "email" | "url" | "time" | "datetime-local"
+  readonly type?: "text" | "email" | "url" | "time" | "date" | "datetime-local"
   readonly autocomplete?: string
   readonly inputmode?: "numeric" | "email" | "url"
   readonly narrow?: boolean
   readonly value?: string
+  /** The first and the last day that can be chosen. */
+  readonly min?: string
+  readonly max?: string
 }
 
 /** One line of text. `value` is what stands there before anything was typed. */
 export function TextField(props: TextFieldProps) {
-  const { typed, name, label, hint, required, type, autocomplete, inputmode, narrow, value } = props
+  const { typed, name, label, hint, required, type, autocomplete, inputmode, narrow, value, min, max } = props
   const error = typed.errors[name]
   return (
     <div class="field">
@@ -88,6 +91,8 @@ export function TextField(props: TextFieldProps) {
         autocomplete={autocomplete ?? "off"}
         {...(inputmode === undefined ? {} : { inputmode })}
         {...(narrow ? { class: "narrow" } : {})}
+        {...(min === undefined ? {} : { min })}
+        {...(max === undefined ? {} : { max })}
         {...(required ? { required: true } : {})}
         {...invalid(error)}
         {...described(name, { hint: hint !== undefined, error: error !== undefined })}
@@ -156,7 +161,7 @@ export function Choices({ typed, name, label, hint, options, chosen, inRow }: Ch
   )
 }
 
-/** One box to tick, never ticked beforehand. */
+/** One box to tick, never ticked unless it was before. */
 export function Tick({ typed, name, label, required }: FieldProps) {
   const error = typed.errors[name]
   return (

@@ -62,7 +62,7 @@ export function Contact({ operator }: { readonly operator: Operator }) {
   return <>{contact}</>
 }
 
-/** A member's name, set apart from the text around it, because it may run the other way. */
+/** A member's name, set apart from the text around it, because it may run the other way. Who has erased everything has none. */
 export function Name({ of }: { readonly of: { readonly name: string } }) {
-  return <bdi>{of.name}</bdi>
+  return <bdi>{of.name === "" ? "your partner" : of.name}</bdi>
 }

@@ -5,22 +5,30 @@ import type { Pair } from "@turnabout/core/pair.ts"
 import { fail, ok } from "@turnabout/core/result.ts"
 import type { Result } from "@turnabout/core/result.ts"
 import type { Child } from "hono/jsx"
+import type { Temporal } from "temporal-polyfill"
 import { readLink } from "../adapters/link-token.ts"
-import type { LinkClaims } from "../adapters/link-token.ts"
+import type { LinkClaims, LinkPurpose } from "../adapters/link-token.ts"
 import type { Ports } from "../ports.ts"
 import type { Page } from "./page.ts"
-
-/** The purposes that have a page. */
-type Purpose = "confirm" | "join" | "rsvp" | "after" | "unsubscribe"
 
 export type Opened = { readonly claims: LinkClaims; readonly pair: Pair }
 
 /** Reads the link of a letter and loads its pair; else the page that says what is wrong with it and what to do next. */
-export async function openLink(token: string, purpose: Purpose, ports: Ports): Promise<Result<Opened, Page>> {
+export async function openLink(token: string, purpose: LinkPurpose, ports: Ports): Promise<Result<Opened, Page>> {
   const claims = readLink(token, purpose, { keys: ports.config.linkKeys, now: ports.clock() })
   if (!claims.ok) return fail(claims.error === "altered" ? alteredLink(purpose) : expiredLink(purpose))
   const pair = await ports.store.load(claims.value.pair)
   return pair === null ? fail(goneLink(purpose)) : ok({ claims: claims.value, pair })
+}
+
+/** The same for a page that links of two purposes lead to. */
+export async function openEither(
+  token: string,
+  [one, other]: readonly [LinkPurpose, LinkPurpose],
+  ports: Ports,
+): Promise<Result<Opened, Page>> {
+  const claims = readLink(token, other, { keys: ports.config.linkKeys, now: ports.clock() })
+  return openLink(token, claims.ok || claims.error === "expired" ? other : one, ports)
 }
 
 /** The same id for the same post to a pair that has not changed since: two clicks at once have one effect. */
@@ -29,6 +37,22 @@ export function idOfPost(pair: Pair, claims: LinkClaims, fields: URLSearchParams
   const hash = createHash("sha256").update(JSON.stringify(post)).digest("base64url")
   return commandIdSchema.parse(hash.slice(0, 24))
 }
+
+/**
+ * For what only sends a letter, and so leaves no trace in what the pair is: the same post within a minute or two has the
+ * same id. Whoever still waits after that may ask again.
+ */
+export function idOfAsking(pair: Pair, claims: LinkClaims, asked: Asked): CommandId {
+  const minute = Math.floor(asked.at.epochMilliseconds / 60_000)
+  const idAt = (at: number) => {
+    const post = [claims.purpose, claims.pair, claims.member, asked.fields.toString(), at]
+    return commandIdSchema.parse(createHash("sha256").update(JSON.stringify(post)).digest("base64url").slice(0, 24))
+  }
+  const before = idAt(minute - 1)
+  return pair.recentCommands.includes(before) ? before : idAt(minute)
+}
+
+type Asked = { readonly fields: URLSearchParams; readonly at: Temporal.Instant }
 
 /** When others were faster ten times in a row. */
 export function busyPage(): Page {
@@ -47,7 +71,7 @@ export function busyPage(): Page {
   }
 }
 
-function alteredLink(purpose: Purpose): Page {
+function alteredLink(purpose: LinkPurpose): Page {
   return {
     status: 404,
     title: "This link is not whole",
@@ -64,7 +88,7 @@ function alteredLink(purpose: Purpose): Page {
   }
 }
 
-function expiredLink(purpose: Purpose): Page {
+function expiredLink(purpose: LinkPurpose): Page {
   return {
     status: 410,
     title: "This link has expired",
@@ -78,7 +102,7 @@ function expiredLink(purpose: Purpose): Page {
   }
 }
 
-export function goneLink(purpose: Purpose): Page {
+export function goneLink(purpose: LinkPurpose): Page {
   return {
     status: 410,
     title: "This is no longer here",
@@ -92,7 +116,7 @@ export function goneLink(purpose: Purpose): Page {
   }
 }
 
-function lifeOf(purpose: Purpose): string {
+function lifeOf(purpose: LinkPurpose): string {
   switch (purpose) {
     case "confirm":
       return "A sign-up can be confirmed for 48 hours. After that we forget what was typed."
@@ -102,13 +126,18 @@ function lifeOf(purpose: Purpose): string {
       return "The links of an invitation work until the next session begins."
     case "after":
       return "The questions after a session can be answered until the next session begins."
+    case "settings":
+      return "The link to your settings works for 15 minutes, so that nobody finds it later."
+    case "mailbox":
+      return "A new mailbox can be confirmed for 48 hours. Your letters go where they went before."
     case "unsubscribe":
+    case "me":
       return "This link no longer works."
   }
 }
 
 /** What to do instead. */
-function insteadOf(purpose: Purpose): Child {
+function insteadOf(purpose: LinkPurpose): Child {
   switch (purpose) {
     case "confirm":
       return (
@@ -122,6 +151,16 @@ function insteadOf(purpose: Purpose): Child {
       return <p>Use the link in the newest letter, or reply to it in your own words.</p>
     case "after":
       return <p>Use the link in the newest letter, or reply to it. Nothing is lost if you leave it.</p>
+    case "me":
+    case "settings":
+      return (
+        <p>
+          For a new one, use <strong>Your settings</strong> at the end of the newest letter. You can do that as often as
+          you like.
+        </p>
+      )
+    case "mailbox":
+      return <p>If you still want it, ask again in your settings; the way to them is at the end of every letter.</p>
     case "unsubscribe":
       return <p>Every letter carries this link, at its end. Use the one in the newest letter.</p>
   }

@@ -1,10 +1,9 @@
 import type { Command, Refusal } from "@turnabout/core/command.ts"
 import { canCorrect, closePast } from "@turnabout/core/close.ts"
-import { memberOf, partnerOf, sessionOf } from "@turnabout/core/pair.ts"
+import { isMeeting, memberOf, partnerOf, sessionOf } from "@turnabout/core/pair.ts"
 import type { Session } from "@turnabout/core/session.ts"
 import { hasStarted } from "@turnabout/core/session.ts"
 import { sayZone } from "@turnabout/core/when.ts"
-import type { Child } from "hono/jsx"
 import type { RsvpAnswer } from "../forms/rsvp.ts"
 import { readRsvp, rsvpAnswerSchema } from "../forms/rsvp.ts"
 import { handle } from "../handle.ts"
@@ -14,6 +13,7 @@ import type { Typed } from "./field.tsx"
 import { Name } from "./layout.tsx"
 import { busyPage, goneLink, openLink } from "./link.tsx"
 import type { Opened } from "./link.tsx"
+import { message } from "./message.tsx"
 import type { Page } from "./page.ts"
 import { refusalSentence } from "./refusal.ts"
 import { onHoldPage } from "./standing.tsx"
@@ -75,12 +75,12 @@ function commandOf(answer: RsvpAnswer, { claims, session }: Invited, ports: Port
 /** What there is to say if the session can no longer be answered: null if it can. */
 function standingPage(invited: Invited, ports: Ports): Page | null {
   const { pair, session } = invited
-  if (pair.status.kind !== "active") return onHoldPage()
+  if (!isMeeting(pair)) return onHoldPage(invited)
   switch (session.state.kind) {
     case "skipped":
       return skippedPage(invited, ports)
     case "void":
-      return onHoldPage()
+      return onHoldPage(invited)
     case "held":
     case "missed":
     case "planned":
@@ -260,16 +260,4 @@ function overPage(): Page {
       The next one has begun, so nothing about this one can be changed any more. Use the link in the newest letter.
     </p>,
   )
-}
-
-function message(head: Pick<Page, "status" | "title">, children: Child): Page {
-  return {
-    ...head,
-    body: (
-      <>
-        <h1>{head.title}</h1>
-        {children}
-      </>
-    ),
-  }
 }

@@ -30,8 +30,10 @@ export function weekdayName(weekday: Weekday): string {
   return weekday.charAt(0).toUpperCase() + weekday.slice(1)
 }
 
+type ZoneProps = { readonly typed: Typed; readonly zone?: string | undefined; readonly hint?: string }
+
 /** The zone of whoever fills in the form: the script sets it, and the list serves where there is none. */
-export function ZoneField({ typed, zone }: { readonly typed: Typed; readonly zone?: string | undefined }) {
+export function ZoneField({ typed, zone, hint }: ZoneProps) {
   const chosen = typed.fields.get("timeZone") ?? zone ?? ""
   const isListed = chosen === "" || regions.some((region) => region.zones.includes(chosen))
   return (
@@ -40,7 +42,7 @@ export function ZoneField({ typed, zone }: { readonly typed: Typed; readonly zon
         typed={typed}
         name="timeZone"
         label="Your time zone"
-        hint="Filled in if your browser tells us. By region, then city."
+        hint={hint ?? "Filled in if your browser tells us. By region, then city."}
         required
       >
         <option value="" selected={chosen === ""}>

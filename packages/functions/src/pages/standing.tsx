@@ -1,6 +1,9 @@
 import type { MemberId } from "@turnabout/core/id.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
 import type { Temporal } from "temporal-polyfill"
+import type { Opened } from "./link.tsx"
+import { WhyPaused } from "./me-standing.tsx"
+import { message } from "./message.tsx"
 import type { Page } from "./page.ts"
 import { NextSession } from "./words.tsx"
 
@@ -44,19 +47,23 @@ export function underWayPage(pair: Pair, member: MemberId, now: Temporal.Instant
   }
 }
 
-/** For a pair that does not meet at present. */
-export function onHoldPage(): Page {
-  return {
-    status: 409,
-    title: "Your sessions are on hold",
-    body: (
-      <>
-        <h1>Your sessions are on hold</h1>
-        <p>
-          One of you has stopped the letters, so there is nothing to change here and nothing is planned. Any reply, from
-          the one who stopped them, to one of our letters starts them again.
-        </p>
-      </>
-    ),
+/** For a pair, or a session, that does not meet: what became of it is said as it stands now. */
+export function onHoldPage({ pair, claims }: Opened): Page {
+  if (pair.status.kind === "ended") {
+    return message(
+      { status: 410, title: "Your pair has ended" },
+      <p>So there is nothing to change here. The last letter says how to take a copy, or to have what is yours erased.</p>,
+    )
   }
+  return message(
+    { status: 409, title: "Your sessions are on hold" },
+    <>
+      <p>There is nothing to change here, because this session was taken out of both calendars.</p>
+      {pair.status.kind === "paused" ? (
+        <p>
+          <WhyPaused pair={pair} claims={claims} />
+        </p>
+      ) : null}
+    </>,
+  )
 }

@@ -277,6 +277,14 @@ button.quiet {
   background: transparent;
   color: var(--accent);
 }
+.buttons {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.75rem;
+}
+.buttons button.quiet {
+  margin: 0;
+}
 @media (scripting: enabled) {
   .without-script {
     display: none;

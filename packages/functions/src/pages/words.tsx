@@ -102,7 +102,8 @@ export function NextSession({
   )
 }
 
-function isSameClock(session: Session, one: string, other: string): boolean {
+/** Whether two clocks show the same at a session. */
+export function isSameClock(session: Session, one: string, other: string): boolean {
   const offset = (zone: string) => session.starts.toZonedDateTimeISO(zone).offsetNanoseconds
   return offset(one) === offset(other)
 }

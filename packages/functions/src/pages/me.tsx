@@ -1,0 +1,163 @@
+import { closePast } from "@turnabout/core/close.ts"
+import type { Command } from "@turnabout/core/command.ts"
+import { memberOf, partnerOf } from "@turnabout/core/pair.ts"
+import type { Pair } from "@turnabout/core/pair.ts"
+import type { MeAction, MeKnown } from "../forms/me.ts"
+import { readMe } from "../forms/me.ts"
+import { handle } from "../handle.ts"
+import type { Ports } from "../ports.ts"
+import { Name } from "./layout.tsx"
+import { busyPage, goneLink, idOfAsking, idOfPost, openEither } from "./link.tsx"
+import { answeredPage, refusedPage, unwrittenPage } from "./me-answer.tsx"
+import { currentSettings, settingsPage } from "./me-settings.tsx"
+import type { Settled } from "./me-settings.tsx"
+import { message } from "./message.tsx"
+import type { Page } from "./page.ts"
+import { closedPage, isOver } from "./standing.tsx"
+
+/** From the link in every letter: the button that mails a short-lived link. From that one: the settings themselves. */
+export async function showMe(token: string, ports: Ports): Promise<Page> {
+  const opened = await openMe(token, ports)
+  if (!opened.ok) return opened.page
+  return opened.claims.purpose === "me" ? askPage(opened) : settingsPage(opened, null)
+}
+
+/** Mails the link, or does what one of the buttons of the settings says. */
+export async function takeMe(token: string, fields: URLSearchParams, ports: Ports): Promise<Page> {
+  const opened = await openMe(token, ports)
+  if (!opened.ok) return opened.page
+  if (opened.claims.purpose === "me") return takeAsking(opened, fields, ports)
+  const action = readMe(fields, knownOf(opened, ports))
+  if (!action.ok) return settingsPage(opened, { fields, errors: action.error })
+  if (needsLetter(action.value) && isUnsubscribed(opened)) return unwrittenPage()
+  const handled = await handle(opened.pair.id, commandOf(action.value, opened, fields), ports)
+  if (handled.kind === "gone") return goneLink("settings")
+  if (handled.kind === "busy") return busyPage()
+  const after: Settled = { ...opened, pair: handled.pair }
+  return handled.outcome.kind === "refused"
+    ? refusedPage(after, { action: action.value, reason: handled.outcome.reason, fields })
+    : answeredPage(action.value, { before: opened, after })
+}
+
+type Opening = ({ readonly ok: true } & Settled) | { readonly ok: false; readonly page: Page }
+
+async function openMe(token: string, ports: Ports): Promise<Opening> {
+  const link = await openEither(token, ["me", "settings"], ports)
+  if (!link.ok) return { ok: false, page: link.error }
+  const { claims } = link.value
+  const now = ports.clock()
+  const { pair } = closePast(link.value.pair, now)
+  const page = nothingToSet(pair, claims.member)
+  return page === null ? { ok: true, claims, pair, token, now, linkKeys: ports.config.linkKeys } : { ok: false, page }
+}
+
+/** Before a pair meets, and once a member has erased themselves, there is nothing to set; null if there is. */
+function nothingToSet(pair: Pair, member: "a" | "b"): Page | null {
+  if (isOver(pair)) return closedPage()
+  switch (pair.status.kind) {
+    case "unconfirmed":
+    case "asked":
+    case "countered":
+    case "declined":
+    case "lapsed":
+      return message(
+        { status: 409, title: "There is nothing to set yet" },
+        <p>The settings come with your pair, as soon as both of you have said yes.</p>,
+      )
+    case "ended":
+      return pair.status.erased.includes(member) ? erasedPage() : null
+    case "active":
+    case "paused":
+    case "ending":
+      return null
+  }
+}
+
+function erasedPage(): Page {
+  return message(
+    { status: 410, title: "Everything of yours is erased" },
+    <p>
+      So there are no settings any more. To begin again one day, <a href="/#sign-up">sign up as before</a>.
+    </p>,
+  )
+}
+
+function askPage({ pair, claims, token }: Settled): Page {
+  if (isUnsubscribed({ pair, claims })) return unwrittenPage()
+  const partner = partnerOf(pair, claims.member)
+  return message(
+    { status: 200, title: "Your settings" },
+    <>
+      <p>
+        Here you change what is yours in the pair with <Name of={partner} />: the day and time, your time zone, what is
+        shared. Here you pause, end it, take a copy or have everything erased.
+      </p>
+      <p>
+        First we send a letter to the mailbox that we write to. The link in it opens the settings and works for 15
+        minutes, so that an old letter in the wrong hands opens nothing.
+      </p>
+      <form method="post" action={`/me/${token}`}>
+        <button type="submit">Send me the link</button>
+      </form>
+    </>,
+  )
+}
+
+async function takeAsking(opened: Settled, fields: URLSearchParams, ports: Ports): Promise<Page> {
+  const { pair, claims, now } = opened
+  if (isUnsubscribed(opened)) return unwrittenPage()
+  const id = idOfAsking(pair, claims, { fields, at: now })
+  const handled = await handle(pair.id, { kind: "ask-settings", id, via: "page", by: claims.member }, ports)
+  if (handled.kind === "gone") return goneLink("me")
+  if (handled.kind === "busy") return busyPage()
+  return message(
+    { status: 200, title: "Look into your mailbox" },
+    <>
+      <p>
+        There is a letter on its way to the mailbox that we write to. The link in it opens your settings; it works for
+        15 minutes.
+      </p>
+      <p class="hint">
+        Nothing there after a few minutes? Look among the unwanted mail, or come back here and ask for another one.
+      </p>
+    </>,
+  )
+}
+
+function isUnsubscribed({ pair, claims }: Pick<Settled, "pair" | "claims">): boolean {
+  return memberOf(pair, claims.member).unsubscribedAt !== null
+}
+
+/** These are of use only as a letter, and nothing is sent to who wants no letters. */
+function needsLetter({ kind }: MeAction): boolean {
+  return kind === "export" || kind === "mailbox"
+}
+
+function knownOf({ pair, claims, now }: Settled, ports: Ports): MeKnown {
+  return {
+    settings: currentSettings(pair, claims.member, now),
+    mailbox: memberOf(pair, claims.member).mailbox,
+    partnerMailbox: partnerOf(pair, claims.member).mailbox,
+    mailDomain: ports.config.mailDomain,
+  }
+}
+
+function commandOf(action: MeAction, { pair, claims, now }: Settled, fields: URLSearchParams): Command {
+  const posted = { id: idOfPost(pair, claims, fields), via: "page", by: claims.member } as const
+  switch (action.kind) {
+    case "save":
+      return { kind: "save", ...posted, settings: action.settings }
+    case "pause":
+      return { kind: "pause", ...posted, until: action.until }
+    case "resume":
+      return { kind: "resume", ...posted }
+    case "end":
+      return { kind: "end", ...posted, last: action.last }
+    case "export":
+      return { kind: "export", ...posted, id: idOfAsking(pair, claims, { fields, at: now }) }
+    case "erase":
+      return { kind: "erase", ...posted }
+    case "mailbox":
+      return { kind: "ask-mailbox", ...posted, mailbox: action.mailbox }
+  }
+}

@@ -1,0 +1,166 @@
+import { afterEach, beforeEach, expect, test } from "vitest"
+import { ana, begin, ben, eventLine, freshMail, letterWatch } from "../support/begun.ts"
+import { addressOf, calendarReply, gmailReply, runningService } from "../support/running-service.ts"
+import type { Message, Person, RunningService } from "../support/running-service.ts"
+
+let service: RunningService
+let fresh: () => Promise<string[]>
+
+beforeEach(async () => {
+  service = await runningService({ clock: "2026-11-23T09:00:00Z" })
+  fresh = letterWatch(service)
+  await begin(service)
+  await fresh()
+}, 30_000)
+
+afterEach(async () => {
+  await service.stop()
+  await service.discard()
+})
+
+async function firstInvitation(person: Person): Promise<Message> {
+  const found = (await service.messages(person.mailbox)).find(({ kind }) => kind === "invitation")
+  if (found === undefined) throw new Error("not invited")
+  return found
+}
+
+test("a decline as Outlook sends it skips the session: CANCEL to both, and the turn stays", async () => {
+  await service.send(calendarReply(await firstInvitation(ben), ben, "DECLINED"))
+  const letters = await fresh()
+  expect(letters.filter((letter) => letter.startsWith("skipped"))).toEqual(["skipped ana", "skipped ben"])
+  for (const person of [ana, ben]) {
+    const cancel = await service.newest(person.mailbox, "skipped")
+    expect(eventLine(cancel, "METHOD")).toBe("CANCEL")
+    expect(eventLine(cancel, "SEQUENCE")).toBe("1")
+  }
+  const next = (await service.messages(ana.mailbox)).findLast(
+    (message) => eventLine(message, "DTSTART") === "20261203T170000Z",
+  )
+  expect(next === undefined ? "" : eventLine(next, "SUMMARY")).toBe("Ben coaches Ana")
+})
+
+/** As Google proposes a time: labelled REPLY outside, METHOD:COUNTER within, auto-submitted. */
+function googleCounter(letter: Message, by: Person, starts: string, ends: string) {
+  const calendar = `BEGIN:VCALENDAR
+PRODID:-//Google Inc//Google Calendar 70.9054//EN
+VERSION:2.0
+CALSCALE:GREGORIAN
+METHOD:COUNTER
+BEGIN:VEVENT
+DTSTART:${starts}
+DTEND:${ends}
+DTSTAMP:${eventLine(letter, "DTSTAMP")}
+ORGANIZER;CN=Turnabout:mailto:${addressOf(letter)}
+UID:${eventLine(letter, "UID")}
+ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=DECLINED;CN=${by.name};X-NUM-GUESTS=0:mailto:${by.mailbox}
+SEQUENCE:${eventLine(letter, "SEQUENCE")}
+STATUS:CONFIRMED
+SUMMARY:${eventLine(letter, "SUMMARY")}
+END:VEVENT
+END:VCALENDAR
+`
+  const raw = `From: ${by.name} <${by.mailbox}>
+Sender: Google Calendar <calendar-notification@google.com>
+To: ${addressOf(letter)}
+Subject: Proposed new time: ${letter.subject}
+Message-ID: <calendar-${starts}@google.com>
+Auto-Submitted: auto-generated
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="m"
+
+--m
+Content-Type: multipart/alternative; boundary="a"
+
+--a
+Content-Type: text/plain; charset="UTF-8"
+
+${by.name} has proposed a new time for this event.
+--a
+Content-Type: text/html; charset="UTF-8"
+
+<p>${by.name} has proposed a new time for this event.</p>
+--a
+Content-Type: text/calendar; charset="UTF-8"; method=REPLY
+Content-Transfer-Encoding: 7bit
+
+${calendar}
+--a--
+--m
+Content-Type: application/ics; name="invite.ics"
+Content-Disposition: attachment; filename="invite.ics"
+Content-Transfer-Encoding: base64
+
+${Buffer.from(calendar).toString("base64")}
+--m--
+`
+  return { from: by.mailbox, to: addressOf(letter), raw }
+}
+
+test("a new time as Google proposes it moves the session: SEQUENCE+1 to both", async () => {
+  const counter = googleCounter(await firstInvitation(ana), ana, "20261127T100000Z", "20261127T110000Z")
+  await service.send(counter)
+  expect(await fresh()).toEqual(["moved ana", "moved ben"])
+  const moved = await service.newest(ben.mailbox, "moved")
+  expect(eventLine(moved, "METHOD")).toBe("REQUEST")
+  expect(eventLine(moved, "DTSTART")).toBe("20261127T100000Z")
+  expect(eventLine(moved, "SEQUENCE")).toBe("1")
+  // The same mail delivered again does nothing.
+  await service.send(counter)
+  expect(await fresh()).toEqual([])
+})
+
+test("an out-of-office changes nothing and is never answered", async () => {
+  const headers = "Auto-Submitted: auto-replied\nIn-Reply-To: <x@eu-west-1.amazonses.com>"
+  const invitation = await firstInvitation(ben)
+  await service.send(
+    freshMail(invitation, ben, { subject: "Out of office: away", text: "I am away until 6 January.", headers }),
+  )
+  expect(await fresh()).toEqual([])
+})
+
+test("a day and a time in answer to the prompt move the session", async () => {
+  await service.moveTo("2026-11-25T18:00:00Z")
+  expect(await fresh()).toEqual(["prompt ana"])
+  await service.send(gmailReply(await service.newest(ana.mailbox, "prompt"), ana, "Friday 17:00"))
+  expect(await fresh()).toEqual(["moved ana", "moved ben"])
+  expect(eventLine(await service.newest(ben.mailbox, "moved"), "DTSTART")).toBe("20261127T170000Z")
+})
+
+test("a time that may be two is asked about, once, and the number answers it", async () => {
+  await service.moveTo("2026-11-25T18:00:00Z")
+  await fresh()
+  await service.send(gmailReply(await service.newest(ana.mailbox, "prompt"), ana, "MOVE Friday at 5"))
+  expect(await fresh()).toEqual(["question ana"])
+  const question = await service.newest(ana.mailbox, "question")
+  expect(question.text).toContain("Friday, 27 November, 05:00")
+  expect(question.text).toContain("Friday, 27 November, 17:00")
+  await service.send(gmailReply(question, ana, "2"))
+  expect(await fresh()).toEqual(["moved ana", "moved ben"])
+  expect(eventLine(await service.newest(ben.mailbox, "moved"), "DTSTART")).toBe("20261127T170000Z")
+})
+
+test("a stranger's mail with a stolen address changes nothing, and the member is told once", async () => {
+  const invitation = await firstInvitation(ana)
+  const eve = { name: "Ana", mailbox: "eve@example.com" }
+  await service.send(freshMail(invitation, eve, { text: "SKIP" }))
+  expect(await fresh()).toEqual(["foreign-sender ana"])
+  expect((await service.newest(ana.mailbox, "foreign-sender")).text).toContain("eve@example.com")
+  await service.send(freshMail(invitation, eve, { text: "SKIP again, now" }))
+  expect(await fresh()).toEqual([])
+})
+
+test("a mail that says it is the member's, and for which nobody vouches, changes nothing and is not answered", async () => {
+  const invitation = await firstInvitation(ana)
+  const headers = "X-Test-Verdict: spf=fail dkim=fail dmarc=fail"
+  await service.send(freshMail(invitation, ana, { text: "SKIP", headers }))
+  expect(await fresh()).toEqual([])
+})
+
+test("what is not understood is answered once a day, to the mailbox on file", async () => {
+  await service.moveTo("2026-11-24T09:00:00Z")
+  const invitation = await firstInvitation(ben)
+  await service.send(gmailReply(invitation, ben, "Could you water the plants on Monday?"))
+  expect(await fresh()).toEqual(["not-understood ben"])
+  await service.send(gmailReply(invitation, ben, "And feed the cat, please, she is hungry?"))
+  expect(await fresh()).toEqual([])
+})
