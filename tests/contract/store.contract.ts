@@ -172,12 +172,9 @@ export function storeContract(name: string, make: (shards: number) => Promise<St
         expect(await store.answer(pairId(1), { ...key, by: "b" })).toBeNull()
         expect(await store.answer(pairId(1), { ...key, session: 11 })).toBeNull()
         expect(await store.answer(pairId(1), { ...key, command: commandId("answer2") })).toBeNull()
-        expect(await store.reflection(pairId(1), { ...key, command: commandId("after") })).toEqual({
-          happened: true,
-          line: "It was good.",
-          heard: "mostly",
-          mattered: null,
-        })
+        expect(await store.reflection(pairId(1), { ...key, command: commandId("after") })).toEqual(
+          reflected("after").form,
+        )
         expect(await store.reflection(pairId(1), key)).toBeNull()
       })
 
@@ -603,7 +600,8 @@ function answered(command: string, text: string) {
 }
 
 function reflected(command: string) {
-  const form = { happened: true, line: "It was good.", heard: "mostly", mattered: null } as const
+  const changes = [{ id: "before.0" as CommitmentId, state: "kept" }] as const
+  const form = { happened: true, changes, line: "It was good.", heard: "mostly", mattered: null } as const
   const at = instant("2026-11-26T19:00:00Z")
   return { kind: "reflection", session: 1, by: "a", command: commandId(command), form, at } as const
 }

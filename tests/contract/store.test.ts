@@ -70,7 +70,7 @@ test("whoever reads the table reads no words, names, mailboxes or addresses in i
       session: 1,
       by: "a",
       command: commandId("c"),
-      form: { happened: true, line: "secret words of a line", heard: "not-quite", mattered: "no" },
+      form: { happened: true, changes: [], line: "secret words of a line", heard: "not-quite", mattered: "no" },
       at: now(),
     },
     { kind: "commitment", commitment: sampleCommitment("c.0"), text: "secret words of a commitment" },

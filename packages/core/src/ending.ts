@@ -110,9 +110,10 @@ export function erase(pair: Pair, command: CommandOf<"erase">, now: Temporal.Ins
 
 /** The pair without anything that leads to what a member wrote. */
 function withoutWords(pair: Pair, by: MemberId): Pair {
+  const silenced = withMember(pair, by, { understood: null })
   const without = <T extends { a?: unknown; b?: unknown }>(entries: T): T => ({ ...entries, [by]: undefined })
   return {
-    ...pair,
+    ...silenced,
     note: by === "a" ? null : pair.note,
     agreed: { ...pair.agreed, [by]: null },
     commitments: pair.commitments.filter((commitment) => commitment.by !== by),
@@ -135,7 +136,7 @@ export function eraseAgain(
   if (pair.outbox.some((letter) => letter.to === by)) {
     return { pair: { ...pair, status: { ...pair.status, eraseAgainAt: now.add(erasedAgainAfter) } }, erases: null }
   }
-  const nobody = { name: "", mailbox: "", prompts: [], agreedAt: null, recap: null }
+  const nobody = { name: "", mailbox: "", pending: null, former: null, prompts: [], agreedAt: null, recap: null }
   const isLeft = pair.status.erased.includes(otherMember(by)) && pair.members[otherMember(by)].mailbox !== ""
   const eraseAgainAt = isLeft ? now.add(erasedAgainAfter) : null
   return { pair: { ...withMember(pair, by, nobody), status: { ...pair.status, eraseAgainAt } }, erases: by }

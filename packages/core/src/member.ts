@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { commandIdSchema } from "./id.ts"
 import { instantSchema } from "./time.ts"
 import { zoneSchema } from "./zone.ts"
 
@@ -44,6 +45,8 @@ export const memberSchema = z.object({
   /** Letters wait until then: a pause ends for each member at nine in their own morning. */
   quietUntil: instantSchema.nullable(),
   question: questionSchema.nullable(),
+  /** The after-form they filled in by reply: the next letter before a session says how it was understood. */
+  understood: z.object({ session: z.number().int().positive(), command: commandIdSchema }).nullable(),
   /** The number of the last session that had begun when they last gave a sign of life. */
   lastSign: z.number().int().min(0),
   /** Sessions since then that their partner said did not happen. */

@@ -36,7 +36,7 @@ export type PairRecord =
       readonly session: number
       readonly by: MemberId
       readonly command: CommandId
-      readonly form: Pick<AfterForm, "happened" | "line" | "heard" | "mattered">
+      readonly form: Pick<AfterForm, "happened" | "changes" | "line" | "heard" | "mattered">
       readonly at: Temporal.Instant
     }
   /** The partner's no, final for this inviter until then. */

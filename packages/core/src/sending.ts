@@ -88,6 +88,7 @@ function settle(pair: Pair, { letter, result }: Sending, now: Temporal.Instant):
 
 function gone(pair: Pair, letter: OwedLetter): Pair {
   const next = dropOwed(pair, (owed) => isSameLetter(owed, letter))
+  if (letter.kind === "prompt" || letter.kind === "coach-note") return withMember(next, letter.to, { understood: null })
   const isToFormer = letter.kind === "changed" && letter.about === "mailbox"
   return isToFormer ? withMember(next, letter.to, { former: null }) : next
 }

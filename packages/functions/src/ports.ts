@@ -99,7 +99,7 @@ export type Everything = {
     readonly changed: string | null
   }[]
 }
-export type KeptReflection = Pick<AfterForm, "happened" | "line" | "heard" | "mattered">
+export type KeptReflection = Pick<AfterForm, "happened" | "changes" | "line" | "heard" | "mattered">
 
 export type Store = {
   /** A consistent read. Null if there is no such pair, or no more. */

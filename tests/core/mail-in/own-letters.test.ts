@@ -93,6 +93,20 @@ test.each([
   },
 )
 
+test.each([
+  ["as the client sends it", asSent],
+  ["of its text part alone", textOnly],
+] as const)("a reply without a word, %s, leaves nothing of the letter it quotes", async (_what, change) => {
+  const empty = clients.flatMap((client) =>
+    letters.map(async (sent) => {
+      const tree = change(client.tree({ place: client.places[0] ?? "top", text: "" }, sent))
+      const raw = rawMail(["From: Ana <ana@example.org>"], tree)
+      return read({ name: `${client.name}, ${sent.kind}`, raw, expected: "", letter: sent.text })
+    }),
+  )
+  expect((await Promise.all(empty)).filter(({ isExact }) => !isExact)).toEqual([])
+})
+
 test("at least 25 clients are among them", () => {
   expect(clients.length).toBeGreaterThanOrEqual(25)
 })

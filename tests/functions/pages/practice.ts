@@ -27,6 +27,9 @@ export const signUpFields: Fields = {
   agree: "on",
 }
 
+/** Links of two purposes lead to one page. */
+const paths: Partial<Record<LinkPurpose, string>> = { settings: "me", mailbox: "confirm" }
+
 /** The pages over ports in memory, on Monday 23 November 2026, and shortcuts to the usual states of a pair. */
 export function practice() {
   const fakes = fakePorts()
@@ -45,7 +48,7 @@ export function practice() {
   const linkUntil = (expires: string | null, claims: Pick<LinkClaims, "purpose" | "member" | "session">) => {
     const id = [...ports.store.kept.pairs.keys()][0] ?? pairIdSchema.parse("pair_aaaaaaaaaaaaaaaa")
     const until = expires === null ? null : Temporal.Instant.from(expires)
-    return `/${claims.purpose}/${signLink({ ...claims, pair: id, expires: until }, ports.config.linkKeys)}`
+    return `/${paths[claims.purpose] ?? claims.purpose}/${signLink({ ...claims, pair: id, expires: until }, ports.config.linkKeys)}`
   }
   const link = (purpose: LinkPurpose, member: "a" | "b", session: number | null = null) =>
     linkUntil(null, { purpose, member, session })

@@ -1,3 +1,4 @@
+import { commitmentStateSchema } from "@turnabout/core/commitment.ts"
 import { commitmentIdSchema, memberIdSchema } from "@turnabout/core/id.ts"
 import { letterKinds } from "@turnabout/core/letter-kind.ts"
 import type { Session } from "@turnabout/core/session.ts"
@@ -20,6 +21,7 @@ const letterSchema = z.object({
 
 const reflectionSchema = z.object({
   happened: z.boolean().nullable(),
+  changes: z.array(z.object({ id: commitmentIdSchema, state: commitmentStateSchema })).default([]),
   line: z.string().nullable(),
   heard: z.enum(["fully", "mostly", "not-quite"]).nullable(),
   mattered: z.enum(["yes", "partly", "no"]).nullable(),
@@ -33,8 +35,8 @@ export function readLetter(text: string): LetterRecord {
   return letterSchema.parse(JSON.parse(text))
 }
 
-export function reflectionText({ happened, line, heard, mattered }: KeptReflection): string {
-  return JSON.stringify({ happened, line, heard, mattered })
+export function reflectionText({ happened, changes, line, heard, mattered }: KeptReflection): string {
+  return JSON.stringify({ happened, changes, line, heard, mattered })
 }
 
 export function readReflection(text: string): KeptReflection {

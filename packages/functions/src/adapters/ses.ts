@@ -2,7 +2,10 @@ import { SendRawEmailCommand, SESServiceException } from "@aws-sdk/client-ses"
 import type { SESClient } from "@aws-sdk/client-ses"
 import type { Mailer, SendResult } from "../ports.ts"
 
-/** Errors with which SES has taken nothing and asks to come back later, which may go on as long as SES likes: https://docs.aws.amazon.com/ses/latest/dg/using-ses-api-error-codes.html */
+/**
+ * Errors with which SES has taken nothing and asks to come back later, for as long as it likes. Not InternalFailure:
+ * that says nothing of the letter. https://docs.aws.amazon.com/ses/latest/dg/using-ses-api-error-codes.html
+ */
 const later = new Set([
   "Throttling",
   "ThrottlingException",

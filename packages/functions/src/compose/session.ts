@@ -1,9 +1,10 @@
 import type { LetterProps } from "@turnabout/emails/registry.ts"
-import type { Commitment } from "@turnabout/core/commitment.ts"
+import { canCorrect } from "@turnabout/core/close.ts"
+import type { Commitment, CommitmentState } from "@turnabout/core/commitment.ts"
 import type { MemberId } from "@turnabout/core/id.ts"
 import { memberIds } from "@turnabout/core/id.ts"
 import type { OwedLetter } from "@turnabout/core/outbox.ts"
-import { openCommitments } from "@turnabout/core/pair.ts"
+import { openCommitments, sessionOf } from "@turnabout/core/pair.ts"
 import { reminderFor } from "@turnabout/core/reminder.ts"
 import { isCancel, isWithdrawal } from "@turnabout/core/sending.ts"
 import type { Session } from "@turnabout/core/session.ts"
@@ -96,7 +97,7 @@ export async function promptProps(from: Writing): Promise<LetterProps["prompt"]>
     commitments: await textsOf(from, openCommitments(pair, letter.to)),
     sharing: reader.sharesAnswers ? "shared" : "private",
     meetingLink: pair.meetingLink,
-    understood: null,
+    understood: await understoodOf(from),
   }
 }
 
@@ -120,7 +121,7 @@ export async function coachNoteProps(from: Writing): Promise<LetterProps["coach-
     commitments: await textsOf(from, commitments),
     listening: isLate ? null : listening(session, from),
     meetingLink: pair.meetingLink,
-    understood: null,
+    understood: await understoodOf(from),
   }
 }
 
@@ -135,6 +136,33 @@ export async function afterFormProps(from: Writing): Promise<LetterProps["after-
     formUrl: afterFormUrl(session, from),
     understood: null,
   }
+}
+
+const stateWords: Readonly<Record<CommitmentState, string>> = {
+  open: "Still open",
+  kept: "Kept",
+  partly: "Partly kept",
+  "let-go": "Let go",
+}
+
+/** What a reply to the last after-form was taken to say, while it can still be corrected on the page. */
+async function understoodOf(from: Writing): Promise<LetterProps["prompt"]["understood"]> {
+  const { pair, letter, reader, now, ports } = from
+  const session = sessionOf(pair, reader.understood?.session ?? null)
+  if (reader.understood === null || session === null || !canCorrect(pair, session, now)) return null
+  const key = { session: session.number, by: letter.to, command: reader.understood.command }
+  const said = await ports.store.reflection(pair.id, key)
+  if (said === null) return null
+  const made = pair.commitments.filter(({ by, session: after }) => by === letter.to && after === session.number)
+  const changed = pair.commitments.filter(({ id }) => said.changes.some((change) => change.id === id))
+  const [madeTexts, changedTexts] = await Promise.all([textsOf(from, made), textsOf(from, changed)])
+  const lines = [
+    ...(said.happened === null ? [] : [said.happened ? "It happened." : "It did not happen."]),
+    ...madeTexts.map((text) => `You will: ${text}`),
+    ...changedTexts.map((text, place) => `${stateWords[changed[place]?.state ?? "open"]}: ${text}`),
+    ...(said.line === null ? [] : [`You keep: ${said.line}`]),
+  ]
+  return lines.length === 0 ? null : { text: lines.join("\n"), correctUrl: afterFormUrl(session, from) }
 }
 
 /** Those that were open before this session: what has been said of it already is on the page. */

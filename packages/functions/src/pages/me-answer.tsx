@@ -108,15 +108,16 @@ function pausedPage(until: Temporal.PlainDate | null, after: Settled): Page {
 
 function resumedPage(after: Settled): Page {
   const { pair, claims, now } = after
-  return pair.status.kind === "paused"
-    ? answer(
-        after,
-        "Still on hold",
-        <p>
-          <WhyPaused pair={pair} claims={claims} />
-        </p>,
-      )
-    : answer(after, "You are meeting", <NextSession pair={pair} member={claims.member} now={now} />)
+  if (pair.status.kind !== "paused") {
+    return answer(after, "You are meeting", <NextSession pair={pair} member={claims.member} now={now} />)
+  }
+  // One of the two wants no letters: only a mail from them starts it again.
+  const why = (
+    <p>
+      <WhyPaused pair={pair} claims={claims} />
+    </p>
+  )
+  return { ...answer(after, "Still on hold", why), status: 409 }
 }
 
 function endedPage(after: Settled): Page {

@@ -391,9 +391,9 @@ function EraseForm({ settled, typedIn }: FormProps) {
     <section>
       <h2>Erase everything of yours</h2>
       <p>
-        {pair.status.kind === "ended" ? "This" : "This ends the pair at once and"} deletes your answers, your commitments
-        and your address for good. What <Name of={partner} /> wrote stays theirs, and they are told no more than that it
-        has ended. We cannot bring any of it back.
+        {pair.status.kind === "ended" ? "This" : "This ends the pair at once and"} deletes your answers, your
+        commitments and your address for good. What <Name of={partner} /> wrote stays theirs, and they are told no more
+        than that it has ended. We cannot bring any of it back.
       </p>
       <ActionForm settled={settled} action="erase">
         <Tick typed={typedIn("erase") ?? nothing} name="sure" label="Yes, erase everything of mine" required />

@@ -7,7 +7,7 @@ import { readMe } from "../forms/me.ts"
 import { handle } from "../handle.ts"
 import type { Ports } from "../ports.ts"
 import { Name } from "./layout.tsx"
-import { busyPage, goneLink, idOfAsking, idOfPost, openEither } from "./link.tsx"
+import { busyPage, goneLink, idOfAsking, openEither } from "./link.tsx"
 import { answeredPage, refusedPage, unwrittenPage } from "./me-answer.tsx"
 import { currentSettings, settingsPage } from "./me-settings.tsx"
 import type { Settled } from "./me-settings.tsx"
@@ -30,7 +30,7 @@ export async function takeMe(token: string, fields: URLSearchParams, ports: Port
   const action = readMe(fields, knownOf(opened, ports))
   if (!action.ok) return settingsPage(opened, { fields, errors: action.error })
   if (needsLetter(action.value) && isUnsubscribed(opened)) return unwrittenPage()
-  const handled = await handle(opened.pair.id, commandOf(action.value, opened, fields), ports)
+  const handled = await handle(opened.pair.id, commandOf({ action: action.value, fields }, opened, ports), ports)
   if (handled.kind === "gone") return goneLink("settings")
   if (handled.kind === "busy") return busyPage()
   const after: Settled = { ...opened, pair: handled.pair }
@@ -142,8 +142,11 @@ function knownOf({ pair, claims, now }: Settled, ports: Ports): MeKnown {
   }
 }
 
-function commandOf(action: MeAction, { pair, claims, now }: Settled, fields: URLSearchParams): Command {
-  const posted = { id: idOfPost(pair, claims, fields), via: "page", by: claims.member } as const
+type Pressed = { readonly action: MeAction; readonly fields: URLSearchParams }
+
+/** Pressed twice, all but the copy find it done by what the pair is; the id of a refused one must not look like done. */
+function commandOf({ action, fields }: Pressed, { pair, claims, now }: Settled, ports: Ports): Command {
+  const posted = { id: ports.chance.commandId(), via: "page", by: claims.member } as const
   switch (action.kind) {
     case "save":
       return { kind: "save", ...posted, settings: action.settings }

@@ -40,11 +40,14 @@ function WhoSeesWhat() {
         <dd>The person you ask.</dd>
         <dt>Your answer before a session</dt>
         <dd>
-          The coach of that session, unless it begins with PRIVATE. Then only you. Your settings turn that round, for all
-          your answers.
+          The coach of that session, unless it begins with PRIVATE. Then only you. Your settings turn that round, for
+          all your answers.
         </dd>
         <dt>What you said you would do</dt>
-        <dd>You; and, unless your settings say otherwise, the coach of your next session as the focus, so that they can ask.</dd>
+        <dd>
+          You; and, unless your settings say otherwise, the coach of your next session as the focus, so that they can
+          ask.
+        </dd>
         <dt>Whether you felt heard, what mattered, the line you keep</dt>
         <dd>You alone.</dd>
         <dt>Your mail address</dt>
@@ -76,9 +79,9 @@ function WhatIsKept() {
         </dd>
         <dt>Backups</dt>
         <dd>
-          Where this service runs on Amazon’s cloud, its table can be set back to any moment of the last 35 days, so what is
-          erased is still in those copies that long, encrypted as it was. Where it runs on a machine of its own, it makes no
-          copies.
+          Where this service runs on Amazon’s cloud, its table can be set back to any moment of the last 35 days, so
+          what is erased is still in those copies that long, encrypted as it was. Where it runs on a machine of its own,
+          it makes no copies.
         </dd>
       </dl>
       <p>
@@ -94,8 +97,8 @@ function WhatYouCanDo() {
     <section>
       <h2>What you can do about it</h2>
       <p>
-        All of this is in your settings, to which every letter of your pair has a link at its end. You can also reply with
-        the word to any of them.
+        All of this is in your settings, to which every letter of your pair has a link at its end. You can also reply
+        with the word to any of them.
       </p>
       <dl class="facts">
         <dt>Take a copy: EXPORT</dt>

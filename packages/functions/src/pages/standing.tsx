@@ -52,7 +52,9 @@ export function onHoldPage({ pair, claims }: Opened): Page {
   if (pair.status.kind === "ended") {
     return message(
       { status: 410, title: "Your pair has ended" },
-      <p>So there is nothing to change here. The last letter says how to take a copy, or to have what is yours erased.</p>,
+      <p>
+        So there is nothing to change here. The last letter says how to take a copy, or to have what is yours erased.
+      </p>,
     )
   }
   return message(
