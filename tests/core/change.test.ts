@@ -350,18 +350,18 @@ describe("a calendar's answer", () => {
     expect(theSession(decided(activePair(), rsvp("b", "DECLINED"), instant).pair, 1).state.kind).toBe(state)
   })
 
-  it.each(["ACCEPTED", "DECLINED"] as const)(
-    "%s to an older SEQUENCE changes nothing and brings the event again",
-    (partstat) => {
-      const moved = after(activePair(), [tuesday, move("a", 1, "2026-11-27T10:00:00Z")])
-      const stale = decided(moved, rsvp("b", partstat), "2026-11-24T10:00:00Z")
-      expect(stale.owed).toEqual(["invitation 1 b"])
-      expect(theSession(stale.pair, 1).event.partstat).toEqual({ a: "ACCEPTED", b: "NEEDS-ACTION" })
-      expect(files(stale.pair)[0]).toMatchObject({ method: "REQUEST", sequence: 1 })
-      expect(files(stale.pair)[0]?.stamp.toString()).toBe("2026-11-24T10:00:00Z")
-      expect(stale.pair.outbox[0]?.about).toBe("current")
-    },
-  )
+  it.each([
+    ["ACCEPTED", "invitation", "current"],
+    ["DECLINED", "question", "stale-decline"],
+  ] as const)("%s to an older SEQUENCE changes nothing and brings the event again, as %s", (partstat, kind, about) => {
+    const moved = after(activePair(), [tuesday, move("a", 1, "2026-11-27T10:00:00Z")])
+    const stale = decided(moved, rsvp("b", partstat), "2026-11-24T10:00:00Z")
+    expect(stale.owed).toEqual([`${kind} 1 b`])
+    expect(theSession(stale.pair, 1).event.partstat).toEqual({ a: "ACCEPTED", b: "NEEDS-ACTION" })
+    expect(files(stale.pair)[0]).toMatchObject({ method: "REQUEST", sequence: 1 })
+    expect(files(stale.pair)[0]?.stamp.toString()).toBe("2026-11-24T10:00:00Z")
+    expect(stale.pair.outbox[0]?.about).toBe(about)
+  })
 
   it.each([
     ["2026-11-24T08:59:59Z", "NEEDS-ACTION", ["invitation 1 b"]],

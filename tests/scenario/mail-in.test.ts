@@ -40,7 +40,7 @@ test("a decline as Outlook sends it skips the session: CANCEL to both, and the t
 })
 
 /** As Google proposes a time: labelled REPLY outside, METHOD:COUNTER within, auto-submitted. */
-function googleCounter(letter: Message, by: Person, starts: string, ends: string) {
+function googleCounter(letter: Message, by: Person, { starts, ends }: { starts: string; ends: string }) {
   const calendar = `BEGIN:VCALENDAR
 PRODID:-//Google Inc//Google Calendar 70.9054//EN
 VERSION:2.0
@@ -97,7 +97,10 @@ ${Buffer.from(calendar).toString("base64")}
 }
 
 test("a new time as Google proposes it moves the session: SEQUENCE+1 to both", async () => {
-  const counter = googleCounter(await firstInvitation(ana), ana, "20261127T100000Z", "20261127T110000Z")
+  const counter = googleCounter(await firstInvitation(ana), ana, {
+    starts: "20261127T100000Z",
+    ends: "20261127T110000Z",
+  })
   await service.send(counter)
   expect(await fresh()).toEqual(["moved ana", "moved ben"])
   const moved = await service.newest(ben.mailbox, "moved")

@@ -58,9 +58,18 @@ function eventOf({ calendar }: Message): Event {
 test("a month of practice, and two weeks more: sign-up to recap, across two clock changes, in two zones", async () => {
   // Ana signs up on the page, and nothing is sent but the letter that asks whether it was her.
   const page = await service.post("/sign-up", {
-    ...{ name: "Ana", email: ana.mailbox, partnerName: "Ben", partnerEmail: ben.mailbox },
-    ...{ note: "You listen well.", weekday: "thursday", time: "17:00", timeZone: "Europe/Lisbon", minutes: "60" },
-    ...{ firstFocus: "me", meetingLink: "", agree: "on" },
+    name: "Ana",
+    email: ana.mailbox,
+    partnerName: "Ben",
+    partnerEmail: ben.mailbox,
+    note: "You listen well.",
+    weekday: "thursday",
+    time: "17:00",
+    timeZone: "Europe/Lisbon",
+    minutes: "60",
+    firstFocus: "me",
+    meetingLink: "",
+    agree: "on",
   })
   expect(page.status).toBeLessThan(400)
   expect(await newLetters()).toEqual(["02-22 09:00 confirm ana"])

@@ -11,8 +11,13 @@ import { takeBackSteps } from "./step.ts"
 /** Why sessions are called off: the reason in the letters that take further events out of the calendars. */
 export type CallOffReason = "paused" | "ended" | "quiet"
 
-/** The letter that tells of the change itself, and carries the first event that goes. */
-type CalledOffBy = { readonly kind: LetterKind; readonly about: string; readonly reason: CallOffReason }
+/** Which sessions, and the letter that tells of the change itself and carries the first event that goes. */
+type CallingOff = {
+  readonly sessions: readonly Session[]
+  readonly kind: LetterKind
+  readonly about: string
+  readonly reason: CallOffReason
+}
 
 /** The sessions that are planned and have not begun, as far as `isMeant`. */
 export function planned(pair: Pair, now: Temporal.Instant): readonly Session[] {
@@ -20,12 +25,12 @@ export function planned(pair: Pair, now: Temporal.Instant): readonly Session[] {
 }
 
 /** Voids sessions, uses up no turn, and owes both members the CANCEL of each: the first in the letter about the change. */
-export function callOff(pair: Pair, sessions: readonly Session[], by: CalledOffBy, now: Temporal.Instant): Pair {
+export function callOff(pair: Pair, { sessions, kind, about, reason }: CallingOff, now: Temporal.Instant): Pair {
   return sessions.reduce((next, session, place) => {
     const cleared = takeBackSteps(next, session)
     const current = sessionOf(cleared, session.number) ?? session
     const voided: Session = { ...resequenced(current, now), state: { kind: "void" } }
-    const letter = place === 0 ? { kind: by.kind, about: by.about } : { kind: "invitation" as const, about: by.reason }
+    const letter = place === 0 ? { kind, about } : { kind: "invitation" as const, about: reason }
     return memberIds.reduce(
       (owing, to) => oweEvent(owing, { ...letter, session: voided, to }, now),
       withSession(cleared, voided),

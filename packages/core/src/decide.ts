@@ -57,6 +57,8 @@ export function decide(pair: Pair, command: Command, now: Temporal.Instant): Dec
   }
 }
 
+// One line a command: split up, it would only be harder to find.
+// oxlint-disable-next-line max-lines-per-function
 function act(pair: Pair, command: Command, now: Temporal.Instant): Act | null {
   if (pair.status.kind === "ended" && !isForEnded(command, pair.status.erased)) return refused(pair, "wrong-state")
   const living = heard(pair, command, now)

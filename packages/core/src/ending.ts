@@ -43,8 +43,7 @@ function bookLast(pair: Pair, by: MemberId, now: Temporal.Instant): Pair {
   if (first === undefined) throw new Error(`${pair.id} has no session to end with`)
   const off = callOff(
     inviteToLast(withLast, first, now),
-    further,
-    { kind: "invitation", about: "ended", reason: "ended" },
+    { sessions: further, kind: "invitation", about: "ended", reason: "ended" },
     now,
   )
   return { ...off, status: { kind: "ending", since: now, by, last: first.number } }
@@ -61,9 +60,9 @@ function inviteToLast(pair: Pair, last: Session, now: Temporal.Instant): Pair {
 /** What is owed is dropped, but for what has to leave the calendars; each hears that it has ended, and no reason. */
 export function endNow(pair: Pair, by: MemberId | null, now: Temporal.Instant): Pair {
   const silent = dropOwed(pair, (letter) => letter.session === null || !isCancel(letter))
-  const about = by === null ? "last" : by
+  const about = by ?? "last"
   const ahead = planned(silent, now)
-  const off = callOff(silent, ahead, { kind: "ended", about, reason: "ended" }, now)
+  const off = callOff(silent, { sessions: ahead, kind: "ended", about, reason: "ended" }, now)
   const told = ahead.length > 0 ? off : oweBoth(off, { thing: "ended", kind: "ended", about }, now)
   const members = memberIds.reduce((next, member) => withMember(next, member, { question: null, quiet: null }), told)
   return { ...members, status: { kind: "ended", since: now, by, erased: [], eraseAgainAt: null } }

@@ -1,3 +1,4 @@
+import type { Temporal } from "temporal-polyfill"
 import * as z from "zod"
 import { commandIdSchema } from "./id.ts"
 import { instantSchema } from "./time.ts"
@@ -18,7 +19,9 @@ const questionSchema = z.object({
   times: z.array(instantSchema).max(4),
   until: instantSchema,
 })
-export type Question = Readonly<z.infer<typeof questionSchema>>
+export type Question = Readonly<Omit<z.infer<typeof questionSchema>, "times">> & {
+  readonly times: readonly Temporal.Instant[]
+}
 
 /**
  * One person in one pair. `token` is the local part of their address after `r-`: 26 characters of lower-case base32,

@@ -54,7 +54,7 @@ function pauseUntil(pair: Pair, { by, until }: Pause, now: Temporal.Instant): Pa
   const firstDay = until.toZonedDateTime(pair.slot.zone).toInstant()
   const affected = planned(pair, now).filter((session) => isBefore(session.starts, firstDay))
   const about = `until ${by} ${until.toString()}`
-  const off = callOff(unsaid(pair), affected, { kind: "paused", about, reason: "paused" }, now)
+  const off = callOff(unsaid(pair), { sessions: affected, kind: "paused", about, reason: "paused" }, now)
   const told = affected.length > 0 ? off : oweBoth(off, { thing: "paused", kind: "paused", about }, now)
   const next: Pair = { ...told, sessionsFrom: until }
   // A pause that would be over before its back-soon letter is a gap in the calendar, and nothing more.

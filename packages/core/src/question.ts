@@ -19,7 +19,9 @@ export function askMember(pair: Pair, asked: Asked, now: Temporal.Instant): Pair
   const { to, about, session, times, words } = asked
   // Only what was declined comes with its event; a time that is asked about is not in any calendar yet.
   const event = about === "stale-decline" && session !== null ? { session } : {}
-  const asking = withMember(pair, to, { question: { about, session, times, until: now.add(questionLasts) } })
+  const asking = withMember(pair, to, {
+    question: { about, session, times: [...times], until: now.add(questionLasts) },
+  })
   const letter = { thing: "question", kind: "question", to, ...event } as const
   return owe(asking, { ...letter, about: words === null ? about : `${about} ${words}` }, now)
 }

@@ -60,7 +60,7 @@ export function countDenial(
 
 /** A week after a quiet check without a sign: invitations stop, so that nobody waits in an empty call. */
 export function stopForQuiet(pair: Pair, member: MemberId, now: Temporal.Instant): Pair {
-  const off = callOff(pair, planned(pair, now), { kind: "invitation", about: "quiet", reason: "quiet" }, now)
+  const off = callOff(pair, { sessions: planned(pair, now), kind: "invitation", about: "quiet", reason: "quiet" }, now)
   const quiet: Pair = {
     ...withMember(off, member, { quiet: null }),
     status: {
@@ -92,7 +92,7 @@ export function countSilence(pair: Pair, session: Session, now: Temporal.Instant
 
 function pauseForSilence(pair: Pair, now: Temporal.Instant): Pair {
   const ahead = planned(pair, now)
-  const off = callOff(pair, ahead, { kind: "paused", about: "silent", reason: "quiet" }, now)
+  const off = callOff(pair, { sessions: ahead, kind: "paused", about: "silent", reason: "quiet" }, now)
   const told = ahead.length > 0 ? off : oweBoth(off, { thing: "paused", kind: "paused", about: "silent" }, now)
   return {
     ...told,

@@ -1,4 +1,4 @@
-import { Temporal } from "temporal-polyfill"
+import type { Temporal } from "temporal-polyfill"
 import type { Command, NotUnderstood } from "./command.ts"
 import { commitmentsAtOnce } from "./commitment.ts"
 import type { CommitmentChange } from "./commitment.ts"

@@ -1,6 +1,6 @@
 import type { Command, Outcome } from "@turnabout/core/command.ts"
 import { decide } from "@turnabout/core/decide.ts"
-import type { PairId } from "@turnabout/core/id.ts"
+import type { MemberId, PairId } from "@turnabout/core/id.ts"
 import type { OwedLetter } from "@turnabout/core/outbox.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
 import { pairText } from "@turnabout/core/pair.ts"
@@ -46,6 +46,8 @@ export async function handle(id: PairId, command: Command, ports: Ports): Promis
     const taken = takeLetters(decision.pair, pair.version + 1, now)
     if (isUnchanged(pair, taken.pair)) return { kind: "handled", outcome: decision.outcome, pair }
     await recordGivenUp(taken.pair, taken.givenUp, ports)
+    // The alarm erases what was decided on before: it may go first, and must, or a failure here would never be made up for.
+    if (decision.erases !== null && command.kind === "wake") await ports.store.erase(taken.pair, decision.erases)
     if (!(await ports.store.save(taken.pair))) continue
     ports.log({
       event: "handled",
@@ -54,7 +56,7 @@ export async function handle(id: PairId, command: Command, ports: Ports): Promis
       outcome: decision.outcome.kind,
       version: taken.pair.version,
     })
-    if (decision.erases !== null) await ports.store.erase(taken.pair, decision.erases)
+    if (decision.erases !== null && command.kind !== "wake") await eraseInTheEnd(taken.pair, decision.erases, ports)
     if (taken.letters.length > 0) await sendInTheEnd(taken.pair, taken.letters, ports)
     return { kind: "handled", outcome: decision.outcome, pair: taken.pair }
   }
@@ -77,6 +79,15 @@ async function sendInTheEnd(claimed: Pair, letters: readonly OwedLetter[], ports
     await sendLetters(claimed, letters, ports)
   } catch (cause) {
     ports.log({ event: "sender-failed", pair: claimed.id, reason: reasonOf(cause) })
+  }
+}
+
+/** Once it's decided it is done, now or when the alarm for it rings. */
+async function eraseInTheEnd(pair: Pair, member: MemberId, ports: Ports): Promise<void> {
+  try {
+    await ports.store.erase(pair, member)
+  } catch (cause) {
+    ports.log({ event: "erase-failed", pair: pair.id, reason: reasonOf(cause) })
   }
 }
 

@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   process.stdout.write(`${written} letters of ${letterKinds.length} kinds in ${folder}\n`)
 }
 
-async function writeKind<Kind extends LetterKind>(kind: Kind, folder: string): Promise<number> {
+async function writeKind(kind: LetterKind, folder: string): Promise<number> {
   const { samples } = letters[kind]
   for (const [place, { name, props }] of samples.entries()) {
     const { subject, text, html } = render(kind, props, sampleFrame)

@@ -149,7 +149,7 @@ export type Store = {
   /** Remembers a mail as taken in; only once it has been, or a crash on the way would lose it. */
   readonly markSeen: (mail: string) => Promise<void>
 
-  /** Ids of pairs whose alarm is due in one shard: `since < dueAt <= until`, oldest first, at most `limit`. */
+  /** Ids of pairs whose alarm is due in one shard: `since <= dueAt <= until`, oldest first, at most `limit`. */
   readonly due: (shard: number, span: DueSpan) => Promise<readonly PairId[]>
 }
 

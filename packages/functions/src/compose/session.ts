@@ -257,7 +257,7 @@ export async function reviewProps(from: Writing): Promise<LetterProps["review"]>
 /** What the two have changed in their working agreement, one line each. */
 async function agreedChanges({ pair, ports }: Writing): Promise<string[]> {
   const texts = await Promise.all(
-    memberIds.map((member) => {
+    memberIds.map(async (member) => {
       const agreed = pair.agreed[member]
       return agreed?.hasChanges === true ? ports.store.note(pair.id, agreed.command) : null
     }),
