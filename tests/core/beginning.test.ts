@@ -62,8 +62,10 @@ describe("signing up", () => {
   it("is not forgotten while its letter waits to be sent, and that letter goes once its link is dead", () => {
     const life = liveOn(unconfirmedPair(), monday)
     life.mailerSays(() => "throttled")
-    life.movesTo("2026-11-25T08:59:30Z")
+    life.oversleepsUntil("2026-11-25T08:59:30Z")
     life.mailerSays(() => "sent")
+    life.movesTo("2026-11-25T09:00:00Z")
+    expect(life.isForgotten).toBe(false)
     life.movesTo("2026-11-25T10:00:00Z")
     expect(life.isForgotten).toBe(true)
     expect(life.letters()).toEqual([])

@@ -20,9 +20,9 @@ import { foldSession } from "./turn.ts"
 import { instantText, isAtOrBefore, isBefore } from "./time.ts"
 
 /** How far a session may be moved from its slot, by the slot's own clock. */
-export const moveWithin = Temporal.Duration.from({ days: 6 })
+const moveWithin = Temporal.Duration.from({ days: 6 })
 /** What a move leaves between the end of one session and the start of the next. */
-export const betweenSessions = Temporal.Duration.from({ hours: 12 })
+const betweenSessions = Temporal.Duration.from({ hours: 12 })
 
 /** This many skips in a row bring up the question of the rhythm. */
 const skipsUntilAsked = 3
@@ -31,7 +31,7 @@ const skipsUntilAsked = 3
 type Meant = { readonly session: Session; readonly by: MemberId }
 
 /** The session a member means: the one their letter was about, else the next one by the clock, skipped or not. */
-export function meantSession(pair: Pair, number: number | null, now: Temporal.Instant): Session | null {
+function meantSession(pair: Pair, number: number | null, now: Temporal.Instant): Session | null {
   if (number !== null) return sessionOf(pair, number)
   return pair.sessions.find((session) => session.state.kind !== "void" && !hasStarted(session, now)) ?? null
 }

@@ -30,7 +30,6 @@ export const claimSchema = z.object({
   /** The version of the pair that the claim was saved with. */
   by: z.number().int().min(0),
 })
-export type Claim = Readonly<z.infer<typeof claimSchema>>
 
 /** How often a letter is tried before it is given up, on record. */
 export const triesAtMost = 8

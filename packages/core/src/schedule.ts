@@ -11,20 +11,20 @@ import { earliest, isBefore } from "./time.ts"
 
 /** A confirm link lives this long; then the sign-up is forgotten. */
 export const confirmWithin = Temporal.Duration.from({ hours: 48 })
-export const remindAfter = Temporal.Duration.from({ hours: 5 * 24 })
+const remindAfter = Temporal.Duration.from({ hours: 5 * 24 })
 /** A partner who has not answered by then is forgotten. */
 export const lapseAfter = Temporal.Duration.from({ hours: 14 * 24 })
 /** How long a pair that never began stays after its last letter, before it is erased. */
-export const forgetAfter = Temporal.Duration.from({ hours: 1 })
-export const promptLead = Temporal.Duration.from({ hours: 24 })
+const forgetAfter = Temporal.Duration.from({ hours: 1 })
+const promptLead = Temporal.Duration.from({ hours: 24 })
 /** Less than this before the session a prompt is too late to be of use. */
 export const promptLeadAtLeast = Temporal.Duration.from({ hours: 2 })
-export const coachNoteLead = Temporal.Duration.from({ hours: 2 })
+const coachNoteLead = Temporal.Duration.from({ hours: 2 })
 /** How long after an unsubscribe the partner is told that letters are on hold. */
-export const tellPartnerAfter = Temporal.Duration.from({ hours: 7 * 24 })
+const tellPartnerAfter = Temporal.Duration.from({ hours: 7 * 24 })
 
 /** How long a quiet check waits for its answer. */
-export const quietCheckWaits = Temporal.Duration.from({ hours: 7 * 24 })
+const quietCheckWaits = Temporal.Duration.from({ hours: 7 * 24 })
 /** After an end everything is kept this long, so that both may still ask for it. */
 export const keptAfterEnd = Temporal.Duration.from({ hours: 30 * 24 })
 

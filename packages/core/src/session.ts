@@ -28,7 +28,7 @@ const stateSchema = z.discriminatedUnion("kind", [
 ])
 
 /** One answer to the prompt: the command that brought it names its record. */
-export const answerReferenceSchema = z.object({ command: commandIdSchema, shared: z.boolean() })
+const answerReferenceSchema = z.object({ command: commandIdSchema, shared: z.boolean() })
 
 const byMember = <T extends z.ZodType>(schema: T) => z.object({ a: schema.optional(), b: schema.optional() })
 

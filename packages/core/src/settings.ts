@@ -67,7 +67,7 @@ function retold(pair: Pair, now: Temporal.Instant): Pair {
 }
 
 /** For good: the k-th session invited goes to the k-th new slot at least a day ahead, moved ones too. */
-export function changeSlot(pair: Pair, slot: Slot, { by, now }: By): Pair {
+function changeSlot(pair: Pair, slot: Slot, { by, now }: By): Pair {
   const { weekday, time, zone, minutes } = pair.slot
   const about = `slot ${by} ${weekday} ${time} ${zone} ${minutes}`
   const next: Pair = { ...withoutSkipped(pair, now), slot }

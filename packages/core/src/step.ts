@@ -6,7 +6,7 @@ import { sessionOf, withMember, withSession } from "./pair.ts"
 import type { Session, SessionStep } from "./session.ts"
 
 /** The step of a session that a kind of letter belongs to: such a letter has no point without the meeting. */
-export function stepOf(kind: LetterKind): SessionStep | null {
+function stepOf(kind: LetterKind): SessionStep | null {
   switch (kind) {
     case "prompt":
     case "review":

@@ -1,3 +1,4 @@
+import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { readPart, textOf } from "../mail-part.ts"
 import { practice } from "./practice.ts"
@@ -605,4 +606,31 @@ test("the member of the link is the one who asks, whatever else is posted", asyn
     member: "a",
   })
   expect([here.pair().members.a.name, here.pair().members.b.name]).toEqual(["Ana", "Benno"])
+})
+
+test("whatever is posted, the page answers plainly, and no turn is broken", async () => {
+  const here = practice()
+  await here.begin()
+  const names = [...Object.keys(saveFields), "until", "email", "last", "was.time", "was.weekday"]
+  const value = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 40 }),
+    fc.constantFrom("on", "9999-12-31", "2026-12-24", "2026-11-24", "23:59", "friday", "fortnightly", "__proto__"),
+  )
+  const action = fc.constantFrom("save", "pause", "resume", "export", "mailbox", "erase", "constructor")
+  const field = fc.tuple(fc.constantFrom(...names), value)
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom("a", "b"),
+      action,
+      fc.array(field, { maxLength: 12 }),
+      async (by, does, fields) => {
+        const page = await here.post(here.link("settings", by), { ...Object.fromEntries(fields), action: does })
+        expect([200, 409, 422]).toContain(page.status)
+        const { sessions } = here.pair()
+        const ahead = sessions.filter(({ state }) => state.kind === "planned")
+        expect(new Set(ahead.map(({ focus }) => focus)).size).toBe(ahead.length)
+      },
+    ),
+    { numRuns: 100 },
+  )
 })

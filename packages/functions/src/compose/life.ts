@@ -128,7 +128,7 @@ export function endedProps(from: Writing): LetterProps["ended"] {
 }
 
 /** The month in which the two began, with its year if that was another one. */
-export function beganIn({ reader, now }: Writing): string {
+function beganIn({ reader, now }: Writing): string {
   if (reader.agreedAt === null) return sayMonth(now.toZonedDateTimeISO(reader.zone).toPlainDate().toPlainYearMonth())
   const began = reader.agreedAt.toZonedDateTimeISO(reader.zone).toPlainDate()
   const month = sayMonth(began.toPlainYearMonth())

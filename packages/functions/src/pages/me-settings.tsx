@@ -290,8 +290,8 @@ function ResumeForm({ settled }: FormProps) {
     <section>
       <h2>Start again now</h2>
       <p>
-        You meet again from the next usual time that is at least a day away. Both of you get a letter and the
-        invitations; <Name of={partnerOf(pair, claims.member)} /> hears it with them.
+        You and <Name of={partnerOf(pair, claims.member)} /> meet again from the next usual time that is at least a day
+        away. Both of you get a letter, and the invitations come with it.
       </p>
       <ActionForm settled={settled} action="resume">
         <button type="submit">Start again</button>

@@ -64,7 +64,7 @@ export function openSentMail(folder: string): SentMail {
 }
 
 /** The id by which replies name a mail, with its angle brackets. */
-export function wireId(id: string): string {
+function wireId(id: string): string {
   return `<${id}@${localRegion}.amazonses.com>`
 }
 
