@@ -5,7 +5,7 @@ import { slotShown } from "@turnabout/core/settings.ts"
 import { describe, expect, it } from "vitest"
 import { readCalendarFile } from "../support/calendar-replay.ts"
 import { calendarOf, liveOn } from "../support/life.ts"
-import { activePair, after, at, decided, monday, sentAll, sessionsOf, theSession } from "../support/pair-builder.ts"
+import { activePair, after, at, decided, sentAll, sessionsOf, theSession } from "../support/pair-builder.ts"
 
 const tuesday = "2026-11-24T09:00:00Z"
 

@@ -127,7 +127,7 @@ describe("one whose partner says that sessions did not happen", () => {
     life.movesTo(asked.add({ hours: 7 * 24 }).toString())
     expect(quietLetters(life)).toEqual(["quiet-check a", "quiet-notice b"])
     expect(life.pair.status).toMatchObject({ kind: "paused", reason: "quiet", by: "a" })
-    expect(sessionsOf(life.pair)).toBe("3 a planned, 4 b void")
+    expect(sessionsOf(life.pair)).toBe("3 a planned, 4 b void, 5 a void")
   })
 
   it("stays in the pair with one word in time", () => {

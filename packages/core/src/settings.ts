@@ -41,11 +41,12 @@ export function save(pair: Pair, command: CommandOf<"save">, now: Temporal.Insta
   const isNewTitle = name !== before.name || meetingLink !== pair.meetingLink
   const linked: Pair = isNewTitle ? retold({ ...own, meetingLink }, now) : own
   const shown = slotShown(pair.slot, before.zone, now)
-  const isSameSlot =
-    shown.weekday === settings.weekday && shown.time === settings.time && pair.slot.minutes === settings.minutes
   const { weekday, time, minutes } = settings
-  // Who changes the slot means their own clock; a zone alone changes only what they are shown.
-  const timed = isSameSlot ? linked : changeSlot(linked, { weekday, time, minutes, zone }, { by, now })
+  const isSameTime = shown.weekday === weekday && shown.time === time
+  // Who changes the time means their own clock; a zone alone changes only what they are shown.
+  const slot: Slot = isSameTime ? { ...pair.slot, minutes } : { weekday, time, minutes, zone }
+  const isSameSlot = isSameTime && minutes === pair.slot.minutes
+  const timed = isSameSlot ? linked : changeSlot(linked, slot, { by, now })
   return done(rhythm === pair.rhythm ? timed : setRhythm(timed, rhythm, { by, now }))
 }
 
@@ -100,7 +101,9 @@ type Replan = { readonly first: Temporal.PlainDate; readonly about: string; read
 function replan(pair: Pair, { first, about, by }: Replan, now: Temporal.Instant): Pair {
   const step = pair.rhythm === "weekly" ? 7 : 14
   const ahead = planned(pair, now)
-  const told = ahead.length > 0 ? pair : oweBoth(pair, { thing: "changed", kind: "changed", about }, now)
+  // In a pause the back-soon letter says when they meet: nothing is sent before it.
+  const isSilent = ahead.length > 0 || pair.status.kind === "paused"
+  const told = isSilent ? pair : oweBoth(pair, { thing: "changed", kind: "changed", about }, now)
   return ahead.reduce((next, { number }, place) => {
     const slotDate = first.add({ days: step * place })
     const session = sessionOf(next, number)

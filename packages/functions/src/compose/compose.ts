@@ -51,7 +51,9 @@ export async function compose(pair: Pair, letter: OwedLetter, ports: Ports): Pro
   return { raw, from: address, to: mailbox, record: { key, kind, to, session, ownId, text, commitments } }
 }
 
-function unsubscribeUrl(from: Writing): string {
+/** A mailbox that is not yet the member's has no say over their letters. */
+function unsubscribeUrl(from: Writing): string | null {
+  if (from.letter.kind === "confirm" && from.letter.about === "mailbox") return null
   return linkTo({ purpose: "unsubscribe", expires: null }, from)
 }
 

@@ -20,7 +20,8 @@ export type Mail = {
   readonly threadId: string | null
   /** Never beside a calendar: nodemailer would leave the calendar's own part out. */
   readonly files?: readonly Attachment[]
-  readonly unsubscribeUrl: string
+  /** Null for a letter to somebody who has nothing to unsubscribe from. */
+  readonly unsubscribeUrl: string | null
   /** Whether it answers a member's mail (RFC 3834 section 5). */
   readonly isReply: boolean
   readonly date: Date
@@ -45,12 +46,20 @@ export async function mime(mail: Mail): Promise<Uint8Array> {
       "X-Turnabout-Letter": mail.kind,
       "Auto-Submitted": mail.isReply ? "auto-replied" : "auto-generated",
       "X-Auto-Response-Suppress": "OOF, AutoReply",
-      "List-Unsubscribe": `<${mail.unsubscribeUrl}>, <mailto:${mail.address}?subject=unsubscribe>`,
-      "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+      ...unsubscribeHeaders(mail),
     },
     ...(mail.calendar === null
       ? {}
       : { icalEvent: { method: mail.calendar.method, filename: "invite.ics", content: mail.calendar.text } }),
   })
   return composer.compile().build()
+}
+
+/** RFC 2369 section 3.2, RFC 8058 section 3.1. */
+function unsubscribeHeaders({ unsubscribeUrl, address }: Mail): Readonly<Record<string, string>> {
+  if (unsubscribeUrl === null) return {}
+  return {
+    "List-Unsubscribe": `<${unsubscribeUrl}>, <mailto:${address}?subject=unsubscribe>`,
+    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+  }
 }
