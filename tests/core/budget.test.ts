@@ -66,7 +66,7 @@ describe("in normal weeks", () => {
           for (const letters of weeksOf(life, member)) expect(letters.length).toBeLessThanOrEqual(3)
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 

@@ -236,7 +236,7 @@ describe("moving", () => {
     [1, "2026-12-01T03:00:00Z", { moved: 2, to: "2026-12-01T16:00:00Z" }, done],
     [1, "2026-12-01T03:00:01Z", { moved: 2, to: "2026-12-01T16:00:00Z" }, refusal("too-close")],
     [1, "2026-12-01T17:00:00Z", { moved: 2, to: "2026-12-01T16:00:00Z" }, refusal("out-of-order")],
-  ] as const)("session %i to %s, after %j: %j", (session, starts, before, outcome) => {
+  ] as const)("session %i to %s, after %j: %j", (...[session, starts, before, outcome]) => {
     const pair = before === null ? activePair() : after(activePair(), [tuesday, move("b", before.moved, before.to)])
     expect(decided(pair, move("a", session, starts), tuesday).outcome).toEqual(outcome)
   })
@@ -256,7 +256,7 @@ describe("moving", () => {
     ["2027-03-29T15:00:01Z", "tuesday", "2027-03-23T16:00:00Z", refusal("too-far")],
   ] as const)(
     "to %s is within six days or not when the clocks change in between",
-    (starts, weekday, first, outcome) => {
+    (...[starts, weekday, first, outcome]) => {
       const begun = at(first).subtract({ hours: 48 }).toString()
       const pair = activePair({ at: begun, slot: { weekday } })
       expect(theSession(pair, 1).starts.toString()).toBe(first)
@@ -361,6 +361,23 @@ describe("a calendar's answer", () => {
     expect(files(stale.pair)[0]).toMatchObject({ method: "REQUEST", sequence: 1 })
     expect(files(stale.pair)[0]?.stamp.toString()).toBe("2026-11-24T10:00:00Z")
     expect(stale.pair.outbox[0]?.about).toBe(about)
+  })
+
+  it("no to an older SEQUENCE asks nothing any more once the session is skipped, and brings no event back", () => {
+    const life = liveOn(activePair(), monday)
+    life.does(move("a", 1, "2026-11-27T10:00:00Z"))
+    life.slowsDown(true)
+    life.does(rsvp("b", "DECLINED"))
+    life.does(skip("a", 1))
+    life.sendsOn()
+    expect(life.letters().slice(2)).toEqual([
+      "skipped 1 a",
+      "skipped 1 b",
+      "invitation 2 a",
+      "invitation 2 b",
+      "invitation 3 a",
+      "invitation 3 b",
+    ])
   })
 
   it.each([

@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest"
 import { thursdays } from "../support/pair-builder.ts"
 
 /** What a reader in `zone` is told in each week of `slot` from a date on: "60 until 2027-04-01", or nothing. */
-function told(slot: Slot, zone: string, from: string, weeks: number): (string | null)[] {
+function told(slot: Slot, zone: string, span: readonly [from: string, weeks: number]): (string | null)[] {
+  const [from, weeks] = span
   return Array.from({ length: weeks }, (_, week) => {
     const shift = clockShift(slot, Temporal.PlainDate.from(from).add({ weeks: week }), zone)
     return shift === null ? null : `${shift.minutes} until ${shift.until}`
@@ -16,7 +17,7 @@ const newYork: Slot = { ...thursdays, zone: "America/New_York", time: "12:00" }
 
 describe("the notice of a clock change", () => {
   it("says between the American change and the European that it is an hour later in New York", () => {
-    expect(told(thursdays, "America/New_York", "2027-03-11", 4)).toEqual([
+    expect(told(thursdays, "America/New_York", ["2027-03-11", 4])).toEqual([
       null,
       "60 until 2027-04-01",
       "60 until 2027-04-01",
@@ -25,7 +26,7 @@ describe("the notice of a clock change", () => {
   })
 
   it("says an hour earlier to a reader in Berlin of a slot in New York", () => {
-    expect(told(newYork, "Europe/Berlin", "2027-03-11", 4)).toEqual([
+    expect(told(newYork, "Europe/Berlin", ["2027-03-11", 4])).toEqual([
       null,
       "-60 until 2027-04-01",
       "-60 until 2027-04-01",
@@ -34,12 +35,12 @@ describe("the notice of a clock change", () => {
   })
 
   it("says the same in the one week of autumn", () => {
-    expect(told(thursdays, "America/New_York", "2027-10-28", 3)).toEqual([null, "60 until 2027-11-11", null])
+    expect(told(thursdays, "America/New_York", ["2027-10-28", 3])).toEqual([null, "60 until 2027-11-11", null])
   })
 
   it("is never given to who lives in the slot's own zone, nor where both change together", () => {
-    expect(told(thursdays, "Europe/Berlin", "2027-01-07", 52)).toEqual(Array(52).fill(null))
-    expect(told(thursdays, "Europe/Lisbon", "2027-01-07", 52)).toEqual(Array(52).fill(null))
+    expect(told(thursdays, "Europe/Berlin", ["2027-01-07", 52])).toEqual(Array(52).fill(null))
+    expect(told(thursdays, "Europe/Lisbon", ["2027-01-07", 52])).toEqual(Array(52).fill(null))
   })
 
   it.each([
@@ -50,25 +51,25 @@ describe("the notice of a clock change", () => {
     ["Asia/Tokyo", "Europe/London"],
     ["Australia/Sydney", "Australia/Lord_Howe"],
   ])("does not nag for half a year: a slot in %s, a reader in %s", (zone, reader) => {
-    expect(told({ ...thursdays, zone }, reader, "2026-11-05", 105)).toEqual(Array(105).fill(null))
+    expect(told({ ...thursdays, zone }, reader, ["2026-11-05", 105])).toEqual(Array(105).fill(null))
   })
 
   it("speaks of Ramadan, when Casablanca turns its clocks back for some weeks", () => {
-    const shifts = told({ ...thursdays, zone: "Africa/Lagos" }, "Africa/Casablanca", "2027-01-28", 10)
+    const shifts = told({ ...thursdays, zone: "Africa/Lagos" }, "Africa/Casablanca", ["2027-01-28", 10])
     expect(shifts).toEqual([null, null, ...Array(5).fill("-60 until 2027-03-18"), null, null, null])
   })
 
   it("is silent where one hemisphere's change only makes way for the other's", () => {
-    expect(told(thursdays, "Australia/Sydney", "2027-09-02", 16)).toEqual(Array(16).fill(null))
+    expect(told(thursdays, "Australia/Sydney", ["2027-09-02", 16])).toEqual(Array(16).fill(null))
   })
 
   it("lasts from its first week to its last, with one and the same end", () => {
-    for (const zone of ["America/New_York", "America/Los_Angeles", "Asia/Jerusalem", "Africa/Casablanca"]) {
-      const shifts = told(thursdays, zone, "2026-11-05", 157)
-      for (const [week, shift] of shifts.entries()) {
-        const next = shifts[week + 1]
-        if (shift !== null && next !== null && next !== undefined) expect(next).toBe(shift)
-      }
+    for (const zone of ["America/New_York", "America/Los_Angeles", "America/Havana", "Africa/Casablanca"]) {
+      const shifts = told(thursdays, zone, ["2026-11-05", 157])
+      const ends = shifts.map((shift, week) => [shift, shifts[week + 1]])
+      const broken = ends.filter(([shift, next]) => shift && next && shift !== next)
+      expect(shifts.some((shift) => shift !== null)).toBe(true)
+      expect(broken).toEqual([])
     }
   })
 })

@@ -177,7 +177,7 @@ describe("a name made to do harm", () => {
         const pair = activePair({ inviter: { ...ana, name: one }, partner: { ...ben, name: other } })
         expectSound(request(pair))
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     )
   })
 })

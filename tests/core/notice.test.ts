@@ -89,6 +89,13 @@ describe("what was not understood", () => {
     expect(decided(told, unclear("prompt.1.a.4", "b"), instant).owed).toEqual(["not-understood b"])
   })
 
+  it("is not answered any more once sixteen such notices are fresh, and is the next day", () => {
+    let pair = activePair()
+    for (let letter = 0; letter < 16; letter += 1) pair = after(pair, [tuesday, unclear(`letter-${letter}`)])
+    expect(decided(pair, unclear("one-more"), "2026-11-25T08:59:59Z").owed).toEqual([])
+    expect(decided(pair, unclear("one-more"), "2026-11-25T09:00:00Z").owed).toEqual(["not-understood a"])
+  })
+
   it("lifts an unsubscribe, since it's the member's own mail", () => {
     const silent = after(activePair(), [tuesday, { kind: "unsubscribe", by: "a", via: "page" }])
     expect(decided(silent, unclear(null), tuesday).owed).toContain("not-understood a")

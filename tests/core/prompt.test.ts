@@ -8,16 +8,12 @@ import type { PromptTag } from "@turnabout/core/texts/prompts.ts"
 import { Temporal } from "temporal-polyfill"
 import { describe, expect, it } from "vitest"
 import { liveOn } from "../support/life.ts"
-import { activePair, at, form, monday, theSession } from "../support/pair-builder.ts"
+import { activePair, at, form, monday, pairIdOf, theSession } from "../support/pair-builder.ts"
 
 /** Pairs that differ in nothing but their id. */
 function pairs(count: number): Pair[] {
-  const letters = "abcdefghijklmnopqrstuvwxyz234567"
   const active = activePair()
-  return Array.from({ length: count }, (_, number) => {
-    const id = [...number.toString(32).padStart(16, "0")].map((digit) => letters[Number.parseInt(digit, 32)]).join("")
-    return { ...active, id: `pair_${id}` as Pair["id"] }
-  })
+  return Array.from({ length: count }, (_, number) => ({ ...active, id: pairIdOf(number) }))
 }
 
 /** The pair with Ana having been asked before, `held` sessions held, and session 1 a week after the last of them. */
@@ -169,7 +165,7 @@ describe("an event", () => {
 
 describe("a member's prompts", () => {
   it("do not come again within twelve of their own turns, over years of all kinds of weeks", () => {
-    for (const id of ["pair_aaaaaaaaaaaaaaaa", "pair_bcdefghijklmnopq", "pair_zzzzzzzzzzzzzzz7"]) {
+    for (const id of ["pair_aaaaaaaaaaaaaaaa", "pair_zzzzzzzzzzzzzzz7"]) {
       const life = liveOn(activePair({ id }), monday)
       const asked: Record<string, string[]> = { a: [], b: [] }
       for (let number = 1; number <= 70; number += 1) {

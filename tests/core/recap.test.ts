@@ -47,6 +47,7 @@ describe("the recap", () => {
       "2026-12-01: 2026-11 2026-11-23T09:00:00Z",
       "2027-02-01: 2027-01 2026-11-30T23:00:00Z",
     ])
+    expect(life.chronicle.owed.filter(({ letter }) => letter.kind === "recap" && letter.to === "a")).toHaveLength(2)
   })
 
   it("waits while the pair is paused and then tells of the months before", () => {

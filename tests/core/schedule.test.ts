@@ -116,6 +116,7 @@ describe("the after-form", () => {
     week.movesTo("2026-11-26T16:30:00Z")
     week.oversleepsUntil(instant)
     expect(week.letters().filter((letter) => letter.startsWith("after-form"))).toEqual(letters)
+    expect(week.chronicle.owed.filter(({ letter }) => letter.kind === "after-form")).toHaveLength(letters.length)
   })
 
   it("is not sent any more once nobody can correct the session", () => {

@@ -28,7 +28,7 @@ function claimed(pair: Pair, instant = monday) {
   return takeLetters(pair, pair.version + 1, at(instant))
 }
 
-function settled(pair: Pair, by: number, result: Sending["result"], instant = monday): Pair {
+function settled(pair: Pair, result: Sending["result"], { by = pair.version, instant = monday } = {}): Pair {
   const sendings = pair.outbox.map((letter): Sending => ({ letter, result }))
   return settleLetters(pair, { by, sendings }, at(instant))
 }
@@ -94,24 +94,24 @@ describe("claiming", () => {
 describe("settling", () => {
   it.each(["sent", "pointless"] as const)("%s letters are no longer owed, and the claim is released", (result) => {
     const { pair } = claimed(startedPair())
-    expect(settled(pair, pair.version, result)).toMatchObject({ outbox: [], claim: null, givenUp: 0 })
+    expect(settled(pair, result)).toMatchObject({ outbox: [], claim: null, givenUp: 0 })
   })
 
   it("refused letters are given up, on record", () => {
     const { pair } = claimed(startedPair())
-    expect(settled(pair, pair.version, "refused")).toMatchObject({ outbox: [], claim: null, givenUp: 6 })
+    expect(settled(pair, "refused")).toMatchObject({ outbox: [], claim: null, givenUp: 6 })
   })
 
   it("throttled letters wait a minute and have used no try", () => {
     const { pair } = claimed(owing({ tries: 3 }))
-    const [letter] = settled(pair, pair.version, "throttled").outbox
+    const [letter] = settled(pair, "throttled").outbox
     expect(letter?.tries).toBe(3)
     expect(letter?.notBefore.toString()).toBe("2026-11-23T09:01:00Z")
   })
 
   it("letters that were not reached are due at once and have used no try", () => {
     const { pair } = claimed(owing({ tries: 3 }))
-    expect(settled(pair, pair.version, "untried").outbox[0]).toMatchObject({ tries: 3, notBefore: at(monday) })
+    expect(settled(pair, "untried").outbox[0]).toMatchObject({ tries: 3, notBefore: at(monday) })
   })
 
   it.each([
@@ -124,7 +124,7 @@ describe("settling", () => {
   ])("after try %i a failed letter waits %i minutes", (tries, minutes) => {
     expect(retryDelay(tries).total("minutes")).toBe(minutes)
     const { pair } = claimed(owing({ tries: Math.min(tries, 8) - 1 }))
-    const [letter] = settled(pair, pair.version, "failed").outbox
+    const [letter] = settled(pair, "failed").outbox
     expect(letter?.notBefore.since(at(monday)).total("minutes")).toBe(Math.min(minutes, 120))
   })
 
@@ -146,7 +146,7 @@ describe("settling", () => {
   it("of one whose claim has passed to another leaves that one's claim", () => {
     const first = claimed(startedPair())
     const second = claimed(first.pair, "2026-11-23T09:02:00Z")
-    const late = settled(second.pair, first.pair.version, "sent", "2026-11-23T09:02:10Z")
+    const late = settled(second.pair, "sent", { by: first.pair.version, instant: "2026-11-23T09:02:10Z" })
     expect(late.claim?.by).toBe(second.pair.version)
     expect(late.outbox).toEqual([])
   })
@@ -291,7 +291,7 @@ describe("a letter has a point", () => {
     ],
   ]
 
-  it.each(rows)("%s", (_, pair, instant, kinds) => {
+  it.each(rows)("%s", (...[, pair, instant, kinds]) => {
     expect(worthSending(pair, instant).toSorted()).toEqual([...kinds].toSorted())
   })
 

@@ -142,6 +142,16 @@ describe("every other week", () => {
     expect(starts(life.pair).slice(-2)).toEqual(["2026-12-24T16:00:00Z", "2027-01-07T16:00:00Z"])
   })
 
+  it("leaves the next session where it was moved to, also when its slot has gone by", () => {
+    const moved = after(activePair(), [
+      tuesday,
+      { kind: "move", by: "a", session: 1, starts: at("2026-11-28T10:00:00Z") },
+    ])
+    const changed = decided(moved, { kind: "rhythm", by: "b", rhythm: "fortnightly" }, "2026-11-27T09:00:00Z")
+    expect(starts(changed.pair)).toEqual(["2026-11-28T10:00:00Z", "2026-12-10T16:00:00Z"])
+    expect(theSession(changed.pair, 1).event.sequence).toBe(1)
+  })
+
   it("asked for again is as it is", () => {
     const again = decided(activePair(), { kind: "rhythm", by: "b", rhythm: "weekly" }, tuesday)
     expect(again.pair.outbox).toEqual([expect.objectContaining({ kind: "not-understood", about: "as-it-is" })])

@@ -154,6 +154,11 @@ export function liveOn(begun: Pair, from: string) {
     return said === "lost" ? "failed" : said
   }
 
+  const nextAlarm = (until: Temporal.Instant): Temporal.Instant | null => {
+    const due = pair?.dueAt ?? null
+    return due !== null && isAtOrBefore(due, until) ? due : null
+  }
+
   return {
     chronicle,
     get pair() {
@@ -175,10 +180,10 @@ export function liveOn(begun: Pair, from: string) {
     movesTo: (text: string) => {
       const target = at(text)
       let rings = 0
-      while (pair !== null && pair.dueAt !== null && isAtOrBefore(pair.dueAt, target)) {
-        rings = isBefore(now, pair.dueAt) ? 0 : rings + 1
+      for (let due = nextAlarm(target); due !== null; due = nextAlarm(target)) {
+        rings = isBefore(now, due) ? 0 : rings + 1
         if (rings > 5) throw new Error(`the alarm does not come to rest at ${instantText(now)}`)
-        if (isBefore(now, pair.dueAt)) now = pair.dueAt
+        if (isBefore(now, due)) now = due
         does({ kind: "wake" })
       }
       now = target

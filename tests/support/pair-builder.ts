@@ -20,6 +20,13 @@ export const monday = "2026-11-23T09:00:00Z"
 export const ana = { name: "Ana", mailbox: "ana@example.org", token: "a".repeat(26) } as const
 export const ben = { name: "Ben", mailbox: "ben@example.net", token: "b".repeat(26) } as const
 
+/** The n-th of many pairs that differ in nothing but their id. */
+export function pairIdOf(number: number): Pair["id"] {
+  const letters = "abcdefghijklmnopqrstuvwxyz234567"
+  const digits = Array.from(number.toString(32).padStart(16, "0"), (digit) => letters[Number.parseInt(digit, 32)])
+  return pairIdSchema.parse(`pair_${digits.join("")}`)
+}
+
 export function at(text: string): Temporal.Instant {
   return Temporal.Instant.from(text)
 }
@@ -92,7 +99,7 @@ export function commandId(id?: string): CommandId {
 
 export function commandFrom(doing: Doing): Command {
   const via = doing.via ?? (doing.kind === "wake" ? "clock" : "mail")
-  return { ...doing, id: commandId(doing.id), via } as Command
+  return { ...doing, id: commandId(doing.id), via }
 }
 
 export type Decided = {

@@ -13,6 +13,10 @@ export type NotUnderstoodReason =
   | "attachments"
   /** Nine commitments are open; the new ones were not taken. */
   | "nine-open"
+  /** More than three commitments in one reply; none of them was taken. */
+  | "more-than-three"
+  /** A reply to a recap that names none of its numbers. */
+  | "recap"
   /** It came after what it was about. */
   | "too-late"
   /** YES, NO, HERE, WAIT or LAST without a letter that asks for it. */
@@ -48,6 +52,8 @@ const reasons: readonly NotUnderstoodReason[] = [
   "too-large",
   "attachments",
   "nine-open",
+  "more-than-three",
+  "recap",
   "too-late",
   "nothing-asked",
   "expired",
@@ -86,10 +92,13 @@ function subject(props: NotUnderstoodProps): Line {
       return say`Your files were left out`
     case "nine-open":
       return say`Nine are open already`
+    case "more-than-three":
+      return say`Three fit, and you wrote more`
     case "too-late":
     case "expired":
       return say`Your reply came a little late`
     case "unclear":
+    case "recap":
     case "empty":
     case "too-large":
       return say`We did not understand your reply`
@@ -121,6 +130,16 @@ function explanation(reason: NotUnderstoodReason): { readonly happened: Line; re
       return {
         happened: say`We could not tell what to do with your reply, so we did nothing.`,
         instead: say`A single word in the first line works best: ${strong("SKIP")}, ${strong("PAUSE")} or ${strong("END")}, or a day and a time to move a session, such as “Fri 17:00”.`,
+      }
+    case "more-than-three":
+      return {
+        happened: say`Your reply had more than three things to do in it, so we have not taken any of it yet.`,
+        instead: say`Three are plenty for a week. Please send the reply again with the ones that matter most, one a line with a dash before it.`,
+      }
+    case "recap":
+      return {
+        happened: say`We could not tell which of your commitments you mean, so all of them stand as they were.`,
+        instead: say`Write their numbers, such as ${strong("1 keep, 2 let go")}.`,
       }
     case "empty":
       return {

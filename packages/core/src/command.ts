@@ -92,8 +92,13 @@ type Action =
       readonly question: Pick<Question, "about" | "session" | "times">
       readonly written: string | null
     }
-  /** A number is one of the times that the question gave. */
-  | { readonly kind: "answer-question"; readonly by: MemberId; readonly answer: "yes" | "no" | "last" | number }
+  /** `letter`: the key of the question that a mail refers to. A number is one of the times it gave. */
+  | {
+      readonly kind: "answer-question"
+      readonly by: MemberId
+      readonly letter?: string
+      readonly answer: "yes" | "no" | "last" | number
+    }
   | { readonly kind: "end"; readonly by: MemberId; readonly last: boolean }
   | { readonly kind: "export"; readonly by: MemberId }
   | { readonly kind: "erase"; readonly by: MemberId }
@@ -129,6 +134,10 @@ export type NotUnderstood =
   | "paused"
   /** The pair has ended or has not begun. */
   | "not-meeting"
+  /** More commitments than fit; none was taken. */
+  | "more-than-three"
+  /** A reply to a recap that names no number. */
+  | "recap"
   /** A day in the past. */
   | "past"
   /** A day more than a year away. */

@@ -18,6 +18,8 @@ const questionSchema = z.object({
   /** What a time may mean, in the order of the numbers in the letter. */
   times: z.array(instantSchema).max(4),
   until: instantSchema,
+  /** The revision of the letter that asks: an answer to an older question is none to this one. */
+  revision: z.number().int().min(0),
 })
 export type Question = Readonly<Omit<z.infer<typeof questionSchema>, "times">> & {
   readonly times: readonly Temporal.Instant[]

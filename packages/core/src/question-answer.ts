@@ -27,6 +27,8 @@ export function answerQuestion(pair: Pair, command: CommandOf<"answer-question">
   const { by, answer, id, via } = command
   const { question } = pair.members[by]
   if (question === null || Temporal.Instant.compare(question.until, now) <= 0) return refused(pair, "nothing-asked")
+  if (command.letter !== undefined && command.letter !== `question.${by}.${question.revision}`)
+    return refused(pair, "nothing-asked")
   const answered = withMember(pair, by, { question: null })
   if (answer === "no") return done(answered)
   const base = { id, via, by } as const

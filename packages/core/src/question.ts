@@ -20,7 +20,7 @@ export function askMember(pair: Pair, asked: Asked, now: Temporal.Instant): Pair
   // Only what was declined comes with its event; a time that is asked about is not in any calendar yet.
   const event = about === "stale-decline" && session !== null ? { session } : {}
   const asking = withMember(pair, to, {
-    question: { about, session, times: [...times], until: now.add(questionLasts) },
+    question: { about, session, times: [...times], until: now.add(questionLasts), revision: pair.version + 1 },
   })
   const letter = { thing: "question", kind: "question", to, ...event } as const
   return owe(asking, { ...letter, about: words === null ? about : `${about} ${words}` }, now)

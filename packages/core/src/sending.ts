@@ -134,7 +134,8 @@ export function isPointless(pair: Pair, letter: OwedLetter, now: Temporal.Instan
     case "recap":
       return !isMeeting(pair)
     case "question":
-      return pair.members[letter.to].question === null
+      // One about a declined event brings that event, which may be off by now.
+      return pair.members[letter.to].question === null || (session !== null && isOff(session))
     case "quiet-check":
       return pair.members[letter.to].quiet === null
     case "quiet-notice":

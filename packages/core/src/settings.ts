@@ -73,7 +73,7 @@ function changeSlot(pair: Pair, slot: Slot, { by, now }: By): Pair {
   const about = `slot ${by} ${weekday} ${time} ${zone} ${minutes}`
   const next: Pair = { ...withoutSkipped(pair, now), slot }
   const first = soonestSlotDate(next, now)
-  return replan(next, { first, about, by }, now)
+  return replan(next, { first, about, by, keepsFirst: false }, now)
 }
 
 /** Weekly or fortnightly: the next session stays where it is, and the later ones follow it. */
@@ -83,7 +83,7 @@ export function setRhythm(pair: Pair, rhythm: Pair["rhythm"], { by, now }: By): 
   const about = `slot ${by} ${weekday} ${time} ${zone} ${minutes}`
   const next: Pair = { ...withoutSkipped(pair, now), rhythm }
   const first = planned(next, now)[0]?.slotDate ?? soonestSlotDate(next, now)
-  return replan(next, { first, about, by }, now)
+  return replan(next, { first, about, by, keepsFirst: true }, now)
 }
 
 /** A skipped session can't come back to a time that the new order of things has no place for. */
@@ -96,9 +96,15 @@ function withoutSkipped(pair: Pair, now: Temporal.Instant): Pair {
   return { ...pair, sessions }
 }
 
-type Replan = { readonly first: Temporal.PlainDate; readonly about: string; readonly by: MemberId }
+type Replan = {
+  readonly first: Temporal.PlainDate
+  readonly about: string
+  readonly by: MemberId
+  /** The next session stays, also where it was moved to: its slot may have gone by. */
+  readonly keepsFirst: boolean
+}
 
-function replan(pair: Pair, { first, about, by }: Replan, now: Temporal.Instant): Pair {
+function replan(pair: Pair, { first, about, by, keepsFirst }: Replan, now: Temporal.Instant): Pair {
   const step = pair.rhythm === "weekly" ? 7 : 14
   const ahead = planned(pair, now)
   // In a pause the back-soon letter says when they meet: nothing is sent before it.
@@ -108,7 +114,7 @@ function replan(pair: Pair, { first, about, by }: Replan, now: Temporal.Instant)
     const slotDate = first.add({ days: step * place })
     const session = sessionOf(next, number)
     if (session === null) return next
-    const starts = slotStart(next.slot, slotDate)
+    const starts = keepsFirst && place === 0 ? session.starts : slotStart(next.slot, slotDate)
     const isSame = session.starts.equals(starts) && session.minutes === next.slot.minutes
     const letter =
       place === 0 ? { kind: "changed" as const, about } : { kind: "invitation" as const, about: "slot-changed" }

@@ -1,5 +1,5 @@
 import type { Temporal } from "temporal-polyfill"
-import type { Command, NotUnderstood } from "./command.ts"
+import type { Command, CommandOf, NotUnderstood } from "./command.ts"
 import { commitmentsAtOnce } from "./commitment.ts"
 import type { CommitmentChange } from "./commitment.ts"
 import { commitmentIdSchema } from "./id.ts"
@@ -70,20 +70,37 @@ export function understand(reading: Reading, scene: MailScene): Command | null {
 function answered(reading: Mail<"answer">, scene: MailScene): Command {
   const { by, id } = scene
   const choice = choiceOf(reading)
-  if (choice !== null) return { kind: "answer-question", id, via: "mail", by, answer: choice }
+  if (choice !== null) return answerTo(reading, choice, scene)
+  // Thanks alone is no answer to a prompt, and nothing to puzzle over in reply to anything else.
+  if (thanks.test(reading.text.trim())) return { kind: "sign-of-life", id, via: "mail", by }
   // A word of thanks for the first letters asks for nothing, and is a sign that they arrive.
   if (reading.letter?.kind === "welcome" || reading.letter?.kind === "confirm") {
     return { kind: "sign-of-life", id, via: "mail", by }
   }
   const session = askedSession(reading)
-  if (session === null) return notUnderstood(reading, "unclear", scene)
+  if (session === null) return notUnderstood(reading, reading.letter?.kind === "recap" ? "recap" : "unclear", scene)
   return { kind: "answer", id, via: "mail", by, session, text: reading.answer, shared: reading.shared }
 }
 
-/** "2", to the question which of several times is meant. */
+const thanks =
+  /^(?:(?:thanks|thank you|many thanks|thx|cheers|ok|okay|got it|great|perfect|lovely|noted|will do|👍|🙏|❤️)(?: (?:a lot|so much|very much|you))?[\s.,!]*){1,3}$/iu
+
+function answerTo({ letter, refersToLetter }: Reading, answer: Choice, { by, id }: MailScene): Command {
+  const asked = refersToLetter && letter?.kind === "question" ? { letter: letter.key } : {}
+  return { kind: "answer-question", id, via: "mail", by, ...asked, answer }
+}
+
+type Choice = CommandOf<"answer-question">["answer"]
+
+const ordinals = ["first", "second", "third", "fourth"]
+
+/** "2", or "the second one", to the question which of several times is meant. */
 function choiceOf({ letter, text }: Reading): number | null {
+  if (letter?.kind !== "question") return null
   const number = /^\D{0,3}([1-9])\D{0,3}$/.exec(text.trim())?.[1]
-  return letter?.kind === "question" && number !== undefined ? Number(number) : null
+  if (number !== undefined) return Number(number)
+  const ordinal = /^(?:the )?(first|second|third|fourth)(?: one)?[.!]?$/i.exec(text.trim())?.[1]
+  return ordinal === undefined ? null : ordinals.indexOf(ordinal.toLowerCase()) + 1
 }
 
 /** The number of the session whose prompt a text answers; words to any other letter answer nothing that was asked. */
@@ -118,6 +135,10 @@ function commanded(reading: Reading, command: WordCommand, scene: MailScene): Co
     case "end":
     case "export":
     case "erase":
+      // The same word again, in answer to the question about it, is the second word that it waits for.
+      if (reading.letter?.kind === "question" && scene.pair.members[by].question?.about === command.word) {
+        return answerTo(reading, "yes", scene)
+      }
       return { kind: "ask", ...base, question: { about: command.word, session: null, times: [] }, written: null }
     case "weekly":
     case "fortnightly":
@@ -125,7 +146,7 @@ function commanded(reading: Reading, command: WordCommand, scene: MailScene): Co
     case "here":
       return { kind: "sign-of-life", ...base }
     case "last":
-      return { kind: "answer-question", ...base, answer: "last" }
+      return answerTo(reading, "last", scene)
   }
 }
 
@@ -148,7 +169,7 @@ function yesOrNo(reading: Reading, word: "yes" | "no", scene: MailScene): Comman
   const base = { id, via: "mail", by } as const
   if (reading.letter?.kind === "confirm" && word === "yes")
     return { kind: "confirm", id, via: "mail", refused: scene.refused }
-  if (reading.letter?.kind === "question") return { kind: "answer-question", ...base, answer: word }
+  if (reading.letter?.kind === "question") return answerTo(reading, word, scene)
   if (pair.status.kind !== "asked" && pair.status.kind !== "countered") {
     return notUnderstood(reading, "nothing-asked", scene)
   }
@@ -167,7 +188,9 @@ function changesBelow(text: string): string | null {
 function moved(reading: Reading, when: SaidTime | null, scene: MailScene): Command {
   const { pair, by, id, drawn } = scene
   const isJoining = pair.status.kind === "asked" || pair.status.kind === "countered"
-  const near = reading.letter === null ? null : sessionOf(pair, reading.letter.session)
+  const { question } = pair.members[by]
+  const asked = reading.letter?.kind === "question" && question?.about === "time" ? question : null
+  const near = sessionOf(pair, asked?.session ?? reading.letter?.session ?? null)
   const { zone } = pair.members[by]
   if (when?.kind === "ambiguous" && !isJoining) {
     const session =
@@ -175,11 +198,22 @@ function moved(reading: Reading, when: SaidTime | null, scene: MailScene): Comma
     const times = when.candidates.map((candidate) => candidate.toZonedDateTime(zone).toInstant())
     if (session !== undefined) return askWhich({ times, session: session.number }, reading, scene)
   }
-  const starts = when === null ? null : startOf(when, { near, zone })
+  const offered = when?.kind === "time" && asked !== null ? offeredAt(when.time, asked.times, zone) : null
+  const starts = offered ?? (when === null ? null : startOf(when, { near, zone }))
   if (starts === null) return notUnderstood(reading, "unclear", scene)
   if (!isJoining) return { kind: "move", id, via: "mail", by, session: near?.number ?? null, starts }
   const slot = slotAt(starts, { zone: pair.members[by].zone, minutes: pair.slot.minutes })
   return { kind: "join", id, via: "mail", by, answer: { kind: "other", slot }, drawn }
+}
+
+/** "16:00", in answer to the question which of several times is meant. */
+function offeredAt(
+  time: Temporal.PlainTime,
+  times: readonly Temporal.Instant[],
+  zone: string,
+): Temporal.Instant | null {
+  const fitting = times.filter((each) => each.toZonedDateTimeISO(zone).toPlainTime().equals(time))
+  return fitting.length === 1 ? (fitting[0] ?? null) : null
 }
 
 /** A time of day alone keeps the session's day, a day alone its time; a time that may be two is not guessed. */
@@ -217,9 +251,8 @@ function filledIn(reading: Mail<"after">, scene: MailScene): Command {
   if (!isForm && happened === null && commitments.length === 0 && line === null) {
     return { kind: "change-commitments", id, via: "mail", by, changes }
   }
-  if (!isForm || letter.session === null || commitments.length > commitmentsAtOnce) {
-    return notUnderstood(reading, "unclear", scene)
-  }
+  if (!isForm || letter.session === null) return notUnderstood(reading, "unclear", scene)
+  if (commitments.length > commitmentsAtOnce) return notUnderstood(reading, "more-than-three", scene)
   const made = commitments.length === 0 ? null : commitments
   const form = { happened, commitments: made, changes, line, heard, mattered }
   return { kind: "after", id, via: "mail", by, session: letter.session, form }

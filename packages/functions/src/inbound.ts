@@ -185,7 +185,7 @@ async function commandFor(mail: Mail, { pair, by }: Addressed, ports: Ports): Pr
         refused: await ports.store.isRefused(couple),
       }
       const command = await withPrior(understand(reading, scene), pair, ports)
-      if (writer.kind === "weak" && command !== null && !isReversible(command)) {
+      if (writer.kind === "weak" && command !== null && !isReversible(command, { pair, by })) {
         ports.log({
           event: "mail-too-weak",
           pair: pair.id,
@@ -225,7 +225,11 @@ function isUnsubscribe(reading: Reading): boolean {
 }
 
 /** Without a DMARC policy nobody vouches for the domain: answers, and what can be taken back. */
-function isReversible(command: Command): boolean {
+function isReversible(command: Command, { pair, by }: Addressed): boolean {
+  if (command.kind === "answer-question") {
+    const about = pair.members[by].question?.about
+    return about !== "end" && about !== "export" && about !== "erase"
+  }
   return command.kind !== "unsubscribe" && command.kind !== "join" && command.kind !== "confirm"
 }
 

@@ -131,7 +131,11 @@ function laterOpening(lines: readonly string[]): {
   return { happened: /^y/i.test((lines[at] ?? "").trim()), lines: lines.filter((_, index) => index !== at) }
 }
 
-function readHappened(line: string): { readonly happened: boolean; readonly rest: string } | null {
+/** "Sorry, yes it did": what was said before is taken back. */
+const correction = /^(?:sorry|actually|oops|correction|my mistake|no wait|wait)[\s,.:;!–—-]+/i
+
+function readHappened(words: string): { readonly happened: boolean; readonly rest: string } | null {
+  const line = words.replace(correction, "")
   const no = didNot.exec(line)
   const yes = no === null ? didHappen.exec(line) : null
   const match = no ?? yes

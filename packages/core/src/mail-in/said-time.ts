@@ -127,7 +127,7 @@ function withoutTimeWords(rest: string): string {
 type Said = { readonly text: string; readonly rest: string; readonly scene: TimeScene }
 
 function one(result: ParsedResult, said: Said): SaidTime {
-  if (hasOffset(result.start)) return inOtherZone(result.start, said.scene)
+  if (hasOffset(result.start)) return inOtherZone(result.start, said)
   const hours = hoursOf(result.start, said)
   const dates = datesOf(result, said.text, said.scene)
   const minute = result.start.get("minute") ?? 0
@@ -187,10 +187,25 @@ function hasOffset(components: ParsedComponents): boolean {
   return components.isCertain("timezoneOffset") && components.isCertain("hour")
 }
 
-// "17:00 UTC", and "in two hours", which chrono counts from the instant given.
-function inOtherZone(components: ParsedComponents, scene: TimeScene): SaidTime {
+// "17:00 UTC". "In two hours" comes this way too, counted from now: whether that is meant, or from the session, is asked.
+function inOtherZone(components: ParsedComponents, said: Said): SaidTime {
+  const { scene, text } = said
+  if (/\b(?:hours?|hrs?|minutes?|mins?|later|earlier|from now)\b/i.test(text)) return relativeTo(text, scene)
   const instant = Temporal.Instant.fromEpochMilliseconds(components.date().getTime())
   return at(instant.toZonedDateTimeISO(scene.zone).toPlainDateTime(), scene)
+}
+
+const countWords = ["zero", "one", "two", "three", "four", "five", "six"]
+
+/** "An hour later" than the session that is talked of; anything else of the kind is asked about. */
+function relativeTo(text: string, scene: TimeScene): SaidTime {
+  const said = /\b(an?|half an|one|two|three|four|five|six|\d{1,2})\s+hours?\s+(later|earlier)\b/i.exec(text)
+  const [, count = "", direction = ""] = said ?? []
+  if (said === null || scene.near === null) return { kind: "ambiguous", candidates: [] }
+  const words = count.toLowerCase()
+  const hours = /^\d/.test(words) ? Number(words) : words === "half an" ? 0.5 : Math.max(1, countWords.indexOf(words))
+  const minutes = hours * 60 * (direction.toLowerCase() === "later" ? 1 : -1)
+  return at(scene.near.add({ minutes }).toZonedDateTimeISO(scene.zone).toPlainDateTime(), scene)
 }
 
 /** "Thursday evening" says less than a time and more than a day. */

@@ -15,7 +15,10 @@ export function whoWrote(reading: Reading, receipt: Receipt, mailbox: string): W
   const { verdicts } = receipt
   if (verdicts.virus === "FAIL") return { kind: "quarantined", reason: "virus" }
   if (verdicts.spam === "FAIL") return { kind: "quarantined", reason: "spam" }
-  if (!isMailbox(reading.from) || reading.from !== mailbox.trim().toLowerCase()) return { kind: "foreign" }
+  if (!isMailbox(reading.from) || reading.from !== mailbox.trim().toLowerCase()) {
+    // Of a sender that nobody vouches for there is nothing to tell, not even a name.
+    return verdicts.dmarc === "FAIL" ? { kind: "quarantined", reason: "dmarc" } : { kind: "foreign" }
+  }
   const domain = domainOf(reading.from)
   const isSigned = verdicts.dkim === "PASS" && reading.dkimDomains.some((signer) => isAligned(signer, domain))
   if (verdicts.dmarc === "PASS") return { kind: "verified" }

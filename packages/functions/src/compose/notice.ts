@@ -39,6 +39,8 @@ const reasons: Record<NotUnderstood, NotUnderstood> = {
   "no-session": "no-session",
   paused: "paused",
   "not-meeting": "not-meeting",
+  "more-than-three": "more-than-three",
+  recap: "recap",
   past: "past",
   "too-far": "too-far",
   "as-it-is": "as-it-is",
