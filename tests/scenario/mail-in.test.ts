@@ -167,3 +167,51 @@ test("what is not understood is answered once a day, to the mailbox on file", as
   await service.send(gmailReply(invitation, ben, "And feed the cat, please, she is hungry?"))
   expect(await fresh()).toEqual([])
 })
+
+async function write(by: Person, text: string, headers?: string): Promise<string[]> {
+  const [letter] = await service.messages(by.mailbox)
+  if (letter === undefined) throw new Error("nobody to write to")
+  await service.send(freshMail(letter, by, headers === undefined ? { text } : { text, headers }))
+  return fresh()
+}
+
+test("a YES answers the question it was written under, and no later one", async () => {
+  expect(await write(ana, "EXPORT")).toEqual(["question ana"])
+  const exporting = await service.newest(ana.mailbox, "question")
+  expect(await write(ana, "ERASE")).toEqual(["question ana"])
+  await service.send(gmailReply(exporting, ana, "YES"))
+  expect(await fresh()).toEqual(["not-understood ana"])
+  await service.send(gmailReply(await service.newest(ana.mailbox, "question"), ana, "YES"))
+  expect(await fresh()).toContain("erased ana")
+})
+
+test("mail from a domain that nobody vouches for can't end the pair, only ask about it", async () => {
+  const weak = "X-Test-Verdict: dmarc=gray dkim=gray"
+  expect(await write(ben, "END", weak)).toEqual(["question ben"])
+  expect(await write(ben, "YES", weak)).toEqual([])
+  expect(await write(ben, "SKIP", weak)).toContain("skipped ana")
+})
+
+test("an hour later counts from the session, and thanks alone is nothing to pass on", async () => {
+  await service.moveTo("2026-11-25T18:00:00Z")
+  await fresh()
+  const prompt = await service.newest(ana.mailbox, "prompt")
+  await service.send(gmailReply(prompt, ana, "Thank you!"))
+  expect(await fresh()).toEqual([])
+  await service.send(gmailReply(prompt, ana, "Move one hour later"))
+  expect(await fresh()).toEqual(["moved ana", "moved ben"])
+  expect(eventLine(await service.newest(ben.mailbox, "moved"), "DTSTART")).toBe("20261126T180000Z")
+})
+
+test("who takes back a no has met after all: the roles ahead are as they were", async () => {
+  await service.moveTo("2026-11-26T19:00:00Z")
+  await fresh()
+  await service.send(gmailReply(await service.newest(ben.mailbox, "after-form"), ben, "No, we did not meet"))
+  expect(await fresh()).toContain("invitation ana")
+  await service.send(gmailReply(await service.newest(ben.mailbox, "after-form"), ben, "Sorry, yes it did happen"))
+  expect(await fresh()).toContain("invitation ana")
+  const next = (await service.messages(ana.mailbox)).findLast(
+    (each) => eventLine(each, "DTSTART") === "20261203T170000Z",
+  )
+  expect(next === undefined ? "" : eventLine(next, "SUMMARY")).toBe("Ana coaches Ben")
+})
