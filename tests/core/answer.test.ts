@@ -292,7 +292,7 @@ describe("an after-form", () => {
 describe("agreeing to the working agreement", () => {
   it("is remembered with what they want changed", () => {
     const agreed = decided(activePair(), { kind: "agree", by: "b", changes: "no work talk", id: "agreed" }, monday)
-    expect(agreed.pair.agreed).toEqual({ a: null, b: { command: "agreed", hasChanges: true } })
+    expect(agreed.pair.agreed).toEqual({ a: null, b: ["agreed"] })
     expect(agreed.records).toEqual([{ kind: "note", command: "agreed", text: "no work talk" }])
     expect(agreed.owed).toEqual([])
   })

@@ -148,11 +148,11 @@ describe("taking a skip back", () => {
     expect(decided(skipped(), unskip(by, 1), instant).outcome).toEqual(outcome)
   })
 
-  it("without a letter means their own skip", () => {
+  it("without a letter means their own skip, and says so of the other's", () => {
     expect(decided(skipped(), unskip("b"), "2026-11-25T09:00:00Z").outcome.kind).toBe("done")
     expect(decided(skipped(), unskip("a"), "2026-11-25T09:00:00Z").outcome).toEqual({
       kind: "refused",
-      reason: "no-session",
+      reason: "not-yours",
     })
   })
 

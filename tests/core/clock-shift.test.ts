@@ -54,9 +54,14 @@ describe("the notice of a clock change", () => {
     expect(told({ ...thursdays, zone }, reader, ["2026-11-05", 105])).toEqual(Array(105).fill(null))
   })
 
-  it("speaks of Ramadan, when Casablanca turns its clocks back for some weeks", () => {
-    const shifts = told({ ...thursdays, zone: "Africa/Lagos" }, "Africa/Casablanca", ["2027-01-28", 10])
-    expect(shifts).toEqual([null, null, ...Array(5).fill("-60 until 2027-03-18"), null, null, null])
+  // Of the past, because governments change what is to come, and with it the data of each Node.
+  it("speaks of Ramadan, when Casablanca turned its clocks back for some weeks", () => {
+    const shifts = told({ ...thursdays, zone: "Africa/Lagos" }, "Africa/Casablanca", ["2025-02-13", 10])
+    expect(shifts).toEqual([null, null, ...Array(6).fill("-60 until 2025-04-10"), null, null])
+  })
+
+  it("does not speak of what lasts for a quarter of the year, from either of its ends", () => {
+    expect(told(thursdays, "Africa/Casablanca", ["2026-11-05", 13])).toEqual(Array(13).fill(null))
   })
 
   it("is silent where one hemisphere's change only makes way for the other's", () => {
@@ -64,7 +69,7 @@ describe("the notice of a clock change", () => {
   })
 
   it("lasts from its first week to its last, with one and the same end", () => {
-    for (const zone of ["America/New_York", "America/Los_Angeles", "America/Havana", "Africa/Casablanca"]) {
+    for (const zone of ["America/New_York", "America/Los_Angeles", "America/Havana"]) {
       const shifts = told(thursdays, zone, ["2026-11-05", 157])
       const ends = shifts.map((shift, week) => [shift, shifts[week + 1]])
       const broken = ends.filter(([shift, next]) => shift && next && shift !== next)

@@ -78,8 +78,9 @@ describe("an end", () => {
     const life = liveOn(activePair(), monday)
     life.does({ kind: "unsubscribe", by: "b", via: "page" })
     life.slowsDown(true)
-    life.movesTo("2026-12-01T00:00:00Z")
-    const ended = decided(life.pair, { kind: "end", by: "a", last: false, via: "page" }, "2026-12-01T00:00:00Z")
+    life.movesTo("2026-11-30T09:00:00Z")
+    expect(life.pair.outbox.map(({ key }) => key)).toEqual(["paused.a"])
+    const ended = decided(life.pair, { kind: "end", by: "a", last: false, via: "page" }, "2026-11-30T09:00:00Z")
     expect(ended.pair.outbox.map(({ key }) => key)).toEqual(["ended.a"])
   })
 
@@ -202,10 +203,7 @@ describe("erasing", () => {
     expect(openCommitments(life.pair, "a")).toEqual([])
     expect(openCommitments(life.pair, "b")).toHaveLength(1)
     expect(sessions.flatMap(({ answers, reflections }) => [answers.a, reflections.a]).filter(Boolean)).toEqual([])
-    expect(life.lettersTo("a", "2026-11-26T17:30").filter((letter) => !letter.startsWith("invitation"))).toEqual([
-      "ended 2 a",
-      "erased a",
-    ])
+    expect(life.lettersTo("a", "2026-11-26T17:30")).toEqual(["invitation 2 a", "invitation 3 a", "erased a"])
     expect(life.lettersTo("b", "2026-11-26T17:30")).toContain("ended 2 b")
   })
 

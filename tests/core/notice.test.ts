@@ -96,9 +96,11 @@ describe("what was not understood", () => {
     expect(decided(pair, unclear("one-more"), "2026-11-25T09:00:00Z").owed).toEqual(["not-understood a"])
   })
 
-  it("lifts an unsubscribe, since it's the member's own mail", () => {
+  it("lifts an unsubscribe, since it's the member's own mail, and then has done what it could", () => {
     const silent = after(activePair(), [tuesday, { kind: "unsubscribe", by: "a", via: "page" }])
-    expect(decided(silent, unclear(null), tuesday).owed).toContain("not-understood a")
+    const { pair, owed } = decided(silent, unclear(null), tuesday)
+    expect(pair.status.kind).toBe("active")
+    expect(owed).not.toContain("not-understood a")
   })
 
   it.each([

@@ -51,6 +51,11 @@ describe("a pause", () => {
     ).toBe(sessions)
   })
 
+  it("leaves a session that begins with the first minute of its first day back", () => {
+    const midnight = activePair({ slot: { time: "00:00" } })
+    expect(sessionsOf(decided(midnight, pause("a", "2026-12-03"), tuesday).pair)).toBe("1 a void, 2 a planned")
+  })
+
   it("takes a session that was moved to before its first day back, too", () => {
     const moved = after(activePair(), [
       tuesday,

@@ -84,6 +84,19 @@ describe("the prompt", () => {
     expect(week.letters("2026-11-26")).toContain("prompt 1 a")
   })
 
+  it("that may have left when its session was skipped does not come a second time", () => {
+    const week = life()
+    week.slowsDown(true)
+    week.movesTo("2026-11-25T16:00:00Z")
+    expect(week.pair.outbox.map(({ kind, tries }) => `${kind} ${tries}`)).toEqual(["prompt 1"])
+    week.does({ kind: "skip", by: "b", session: 1 })
+    week.does({ kind: "unskip", by: "b", session: 1 })
+    week.slowsDown(false)
+    week.sendsOn()
+    week.movesTo("2026-11-25T16:10:00Z")
+    expect(week.letters()).not.toContain("prompt 1 a")
+  })
+
   it("that was still unsent when its session was skipped comes when the session comes back", () => {
     const week = life()
     week.slowsDown(true)

@@ -177,14 +177,12 @@ describe("another mailbox", () => {
     expect(taken.pair.members.a.mailbox).toBe(now)
   })
 
-  it("is told to the old one, and both calendars learn of it", () => {
+  it("is told to the old one, and its own calendar is filled; for the partner nothing has changed", () => {
     const taken = decided(asked(), { kind: "take-mailbox", by: "a", mailbox, via: "page" }, tuesday)
-    expect(taken.pair.outbox.map(({ kind, about }) => `${kind} ${about}`)).toEqual([
-      "changed mailbox",
-      "invitation details",
-      "invitation details",
-      "invitation details",
-      "invitation details",
+    expect(taken.pair.outbox.map(({ kind, about, to }) => `${kind} ${about} ${to}`)).toEqual([
+      "changed mailbox a",
+      "invitation details a",
+      "invitation details a",
     ])
     expect(taken.pair.members.a.former).toBe("ana@example.org")
   })

@@ -157,7 +157,7 @@ function forget(kept: Kept, pair: Pair): void {
 
 function erase(kept: Kept, pair: Pair, member: MemberId): void {
   const other = otherMember(member)
-  const notes = [pair.agreed[other]?.command, member === "b" ? pair.note : null].map(
+  const notes = [...(pair.agreed[other] ?? []), ...(member === "b" && pair.note !== null ? [pair.note] : [])].map(
     (command) => `${pair.id} NOTE ${command}`,
   )
   for (const key of kept.texts.keys()) {

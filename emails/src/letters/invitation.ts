@@ -231,7 +231,7 @@ function cancelReason(reason: CancelReason): Line {
     case "paused":
       return say`It lies within the pause. The turn stays where it was.`
     case "ended":
-      return say`The pair has ended.`
+      return say`The pair closes, so this one is off.`
     case "slot-changed":
       return say`You meet at another time from now on; that session has an invitation of its own.`
     case "rhythm-changed":

@@ -35,6 +35,8 @@ export type NotUnderstoodReason =
   | "as-it-is"
   /** The pair is paused. */
   | "paused"
+  /** The last session is booked. */
+  | "ending"
   /** The pair has ended or has not begun. */
   | "not-meeting"
 
@@ -63,6 +65,7 @@ const reasons: readonly NotUnderstoodReason[] = [
   "too-far",
   "as-it-is",
   "paused",
+  "ending",
   "not-meeting",
 ]
 
@@ -109,6 +112,7 @@ function subject(props: NotUnderstoodProps): Line {
     case "too-far":
     case "as-it-is":
     case "paused":
+    case "ending":
     case "not-meeting":
       return say`About your reply: nothing has changed`
   }
@@ -205,6 +209,11 @@ function explanation(reason: NotUnderstoodReason): { readonly happened: Line; re
       return {
         happened: say`Your sessions are paused, so there is nothing to skip or to move.`,
         instead: say`Reply ${strong("RESUME")} to start again, or ${strong("PAUSE")} and a day to choose another one to come back on.`,
+      }
+    case "ending":
+      return {
+        happened: say`Your last session is booked, and your pair ends after it, so nothing has changed.`,
+        instead: say`${strong("SKIP")} or a day and a time still work for that session, and ${strong("END")} closes the pair now. You can begin again whenever you like.`,
       }
     case "not-meeting":
       return {

@@ -9,7 +9,7 @@ import type { MemberId } from "./id.ts"
 import { commitmentIdSchema } from "./id.ts"
 import { owe } from "./owe.ts"
 import type { Pair } from "./pair.ts"
-import { openCommitments, sessionOf, withMember, withSession } from "./pair.ts"
+import { changesAtMost, hasBegun, openCommitments, sessionOf, withMember, withSession } from "./pair.ts"
 import type { PairRecord } from "./record.ts"
 import type { Session } from "./session.ts"
 import { coachOf, hasStarted } from "./session.ts"
@@ -124,7 +124,9 @@ export function changeOwn(pair: Pair, command: CommandOf<"change-commitments">, 
 /** AGREE, with the changes to the agreement that the two have talked through. */
 export function agree(pair: Pair, command: CommandOf<"agree">): Act {
   const { by, id, changes } = command
-  const agreed = { ...pair.agreed, [by]: { command: id, hasChanges: changes !== null } }
+  if (!hasBegun(pair)) return refused(pair, "wrong-state")
+  const before = pair.agreed[by] ?? []
+  const agreed = { ...pair.agreed, [by]: changes === null ? before : [...before, id].slice(-changesAtMost) }
   return done({ ...pair, agreed }, changes === null ? [] : [{ kind: "note", command: id, text: changes }])
 }
 

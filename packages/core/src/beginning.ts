@@ -7,7 +7,7 @@ import { memberIds, otherMember } from "./id.ts"
 import type { Member } from "./member.ts"
 import { dropOwed, owe } from "./owe.ts"
 import type { Pair } from "./pair.ts"
-import { withMember } from "./pair.ts"
+import { hasBegun, withMember } from "./pair.ts"
 import type { Slot } from "./slot.ts"
 import { alarmOf } from "./schedule.ts"
 import { tell } from "./notice.ts"
@@ -129,7 +129,8 @@ export function signUpAgain(pair: Pair, command: CommandOf<"sign-up-again">, now
 export function join(pair: Pair, command: CommandOf<"join">, now: Temporal.Instant): Act {
   const { by, answer } = command
   if (pair.status.kind !== "asked" && pair.status.kind !== "countered") {
-    return pair.status.kind === "active" && answer.kind === "yes" ? unchanged(pair) : refused(pair, "wrong-state")
+    const isJoined = hasBegun(pair) && pair.status.kind !== "ended"
+    return isJoined && answer.kind === "yes" ? unchanged(pair) : refused(pair, "wrong-state")
   }
   const awaited = pair.status.kind === "asked" ? "b" : otherMember(pair.status.by)
   // Who proposed a time may change it or take it back, but not accept it; the inviter has nothing to answer before.

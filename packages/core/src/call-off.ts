@@ -37,3 +37,11 @@ export function callOff(pair: Pair, { sessions, kind, about, reason }: CallingOf
     )
   }, pair)
 }
+
+/** A skipped session can't come back to a time that the new order of things has no place for. */
+export function withoutSkipped(pair: Pair, now: Temporal.Instant): Pair {
+  const sessions = pair.sessions.map((session): Session =>
+    session.state.kind === "skipped" && !hasStarted(session, now) ? { ...session, state: { kind: "void" } } : session,
+  )
+  return { ...pair, sessions }
+}

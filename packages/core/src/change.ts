@@ -72,17 +72,21 @@ function skipPlanned(pair: Pair, { session, by }: Meant, now: Temporal.Instant):
     (owing, to) => oweEvent(owing, { kind: "skipped", session: skipped, to }, now),
     withSession(cleared, skipped),
   )
-  return askAboutRhythm(next, by, now)
+  return askAboutRhythm(next, now)
 }
 
 /** After the third skip in a row, once: would every other week suit better? */
-function askAboutRhythm(pair: Pair, to: MemberId, now: Temporal.Instant): Pair {
-  if (pair.fortnightlyAsked || pair.rhythm === "fortnightly" || skipsInARow(pair) < skipsUntilAsked) return pair
-  return askMember(
-    { ...pair, fortnightlyAsked: true },
-    { to, about: "fortnightly", session: null, times: [], words: null },
-    now,
+function askAboutRhythm(pair: Pair, now: Temporal.Instant): Pair {
+  if (
+    pair.status.kind !== "active" ||
+    pair.fortnightlyAsked ||
+    pair.rhythm === "fortnightly" ||
+    skipsInARow(pair) < skipsUntilAsked
   )
+    return pair
+  const onceAsked: Pair = { ...pair, fortnightlyAsked: true }
+  const asked = { about: "fortnightly" as const, session: null, times: [], words: null }
+  return memberIds.reduce((asking, to) => askMember(asking, { ...asked, to }, now), onceAsked)
 }
 
 /** Since the last session held; those ahead count where they are skipped already. */
@@ -109,17 +113,19 @@ function sayAgain(
 export function unskip(pair: Pair, command: CommandOf<"unskip">, now: Temporal.Instant): Act {
   if (!isMeeting(pair)) return refused(pair, "wrong-state")
   const { by } = command
-  const skippedByThem = (session: Session) => session.state.kind === "skipped" && session.state.by === by
-  const session =
-    command.session === null
-      ? (pair.sessions.find((candidate) => skippedByThem(candidate) && !hasStarted(candidate, now)) ?? null)
-      : sessionOf(pair, command.session)
+  const session = command.session === null ? skippedAhead(pair, by, now) : sessionOf(pair, command.session)
   if (session === null) return refused(pair, "no-session")
   if (session.state.kind === "planned") return unchanged(pair)
   if (session.state.kind !== "skipped") return refused(pair, "no-session")
   if (session.state.by !== by) return refused(pair, "not-yours")
   if (hasStarted(session, now)) return refused(pair, "started")
   return done(revive(pair, { session, by }, now))
+}
+
+/** Their own if there is one: the other's they are told they can't bring back. */
+function skippedAhead(pair: Pair, by: MemberId, now: Temporal.Instant): Session | null {
+  const skipped = pair.sessions.filter((session) => session.state.kind === "skipped" && !hasStarted(session, now))
+  return skipped.find(({ state }) => state.kind === "skipped" && state.by === by) ?? skipped[0] ?? null
 }
 
 function revive(pair: Pair, { session, by }: Meant, now: Temporal.Instant): Pair {

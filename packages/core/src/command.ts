@@ -132,6 +132,8 @@ export type NotUnderstood =
   /** No session is planned that could be skipped or moved. */
   | "no-session"
   | "paused"
+  /** Their last session is booked: nothing goes on after it. */
+  | "ending"
   /** The pair has ended or has not begun. */
   | "not-meeting"
   /** More commitments than fit; none was taken. */

@@ -45,7 +45,9 @@ export function decide(pair: Pair, command: Command, now: Temporal.Instant): Dec
   const closed = closePast(pair, now)
   const acted = act(closed.pair, command, now)
   if (acted === null) return { kind: "forget" }
-  const told = tellRefused(acted, command, now)
+  // Whose word has just started everything again need not hear that it was not understood.
+  const woke = closed.pair.status.kind === "paused" && acted.pair.status.kind === "active"
+  const told = woke ? acted : tellRefused(acted, command, now)
   const planned = plan(told.pair, newsOf(command, pair, now), now)
   const next = { ...planned, recentCommands: remember(planned, command) }
   return {
@@ -60,8 +62,9 @@ export function decide(pair: Pair, command: Command, now: Temporal.Instant): Dec
 // One line a command: split up, it would only be harder to find.
 // oxlint-disable-next-line max-lines-per-function
 function act(pair: Pair, command: Command, now: Temporal.Instant): Act | null {
-  if (pair.status.kind === "ended" && !isForEnded(command, pair.status.erased)) return refused(pair, "wrong-state")
   const living = heard(pair, command, now)
+  if (living.status.kind === "ended" && !isForEnded(command, living.status.erased))
+    return refused(living, "wrong-state")
   switch (command.kind) {
     case "wake":
       return wake(living, now)
@@ -94,7 +97,8 @@ function act(pair: Pair, command: Command, now: Temporal.Instant): Act | null {
     case "pause":
       return pause(living, command, now)
     case "resume":
-      return resume(living, command, now)
+      // A sign of life may have brought the pair back before the word for it was read.
+      return living.status.kind === "active" && pair.status.kind === "paused" ? done(living) : resume(living, now)
     case "ask":
       return ask(living, command, now)
     case "answer-question":
@@ -122,21 +126,32 @@ function act(pair: Pair, command: Command, now: Temporal.Instant): Act | null {
     case "foreign-sender":
       return foreignSender(living, command, now)
     case "not-understood":
-      return notUnderstood(living, command, now)
+      return pair.status.kind === "paused" && living.status.kind === "active"
+        ? done(living)
+        : notUnderstood(living, command, now)
   }
 }
 
 /** Whoever does anything is there: the silence is over, and so is what stopped for it. */
 function heard(pair: Pair, command: Command, now: Temporal.Instant): Pair {
   const by = giverOf(command)
-  if (by === null || pair.status.kind === "ended") return pair
+  if (by === null) return pair
   const writer = authorOf(command)
+  if (pair.status.kind === "ended") {
+    return writer === null || pair.status.erased.includes(writer) ? pair : signOfLife(pair, writer, now)
+  }
   const living = takeSign(writer === null ? pair : signOfLife(pair, writer, now), by, now)
-  return endsOrPauses.has(command.kind) ? living : wakeFromSilence(living, by, now)
+  return endsOrPauses(pair, command) ? living : wakeFromSilence(living, by, now)
 }
 
 /** These say themselves whether the pair goes on. */
-const endsOrPauses: ReadonlySet<Command["kind"]> = new Set(["pause", "end", "erase", "wait", "ask", "answer-question"])
+function endsOrPauses(pair: Pair, command: Command): boolean {
+  if (command.kind === "ask") return command.question.about === "end" || command.question.about === "erase"
+  if (command.kind !== "answer-question")
+    return command.kind === "pause" || command.kind === "end" || command.kind === "erase"
+  const about = pair.members[command.by].question?.about
+  return command.answer !== "no" && (about === "end" || about === "erase" || about === "time")
+}
 
 /** Who gives a sign of life by it. */
 function giverOf(command: Command): MemberId | null {
@@ -147,7 +162,7 @@ function giverOf(command: Command): MemberId | null {
 
 /** After the end there is only what is left to ask for; who has erased everything is not there any more. */
 function isForEnded(command: Command, erased: readonly MemberId[]): boolean {
-  const by = giverOf(command)
+  const by = command.kind === "foreign-sender" ? command.to : giverOf(command)
   if (by !== null && erased.includes(by)) return false
   return forEnded.has(command.kind)
 }
@@ -220,7 +235,7 @@ function reasonFor(pair: Pair, reason: Refusal): NotUnderstood {
       return "not-yours"
     case "wrong-state":
       if (pair.status.kind === "active") return "nothing-asked"
-      return pair.status.kind === "paused" ? "paused" : "not-meeting"
+      return pair.status.kind === "paused" || pair.status.kind === "ending" ? pair.status.kind : "not-meeting"
     case "no-session":
       return "no-session"
     case "nothing-asked":

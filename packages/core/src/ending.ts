@@ -1,13 +1,14 @@
 import type { Temporal } from "temporal-polyfill"
 import type { Act } from "./act.ts"
 import { done, refused, unchanged } from "./act.ts"
-import { callOff, planned } from "./call-off.ts"
+import { callOff, planned, withoutSkipped } from "./call-off.ts"
 import type { CommandOf } from "./command.ts"
 import type { MemberId } from "./id.ts"
 import { memberIds, otherMember } from "./id.ts"
+import type { OwedLetter } from "./outbox.ts"
 import { dropOwed, owe, oweBoth } from "./owe.ts"
 import type { Pair } from "./pair.ts"
-import { withMember, withSession } from "./pair.ts"
+import { hasBegun, withMember, withSession } from "./pair.ts"
 import { oweEvent, planLast, restamped } from "./plan.ts"
 import type { Session } from "./session.ts"
 import { isCancel, lease } from "./sending.ts"
@@ -37,7 +38,9 @@ export function end(pair: Pair, command: CommandOf<"end">, now: Temporal.Instant
 
 /** Of the sessions ahead the first stays and is the last; if there is none, one is planned. */
 function bookLast(pair: Pair, by: MemberId, now: Temporal.Instant): Pair {
-  const awake: Pair = { ...pair, status: { kind: "active", since: now }, sessionsFrom: null }
+  // With a partner who wants no letters there is no last session to meet in.
+  if (memberIds.some((member) => pair.members[member].unsubscribedAt !== null)) return endNow(pair, by, now)
+  const awake: Pair = { ...withoutSkipped(pair, now), status: { kind: "active", since: now }, sessionsFrom: null }
   const withLast = planned(awake, now).length > 0 ? awake : planLast(awake, now)
   const [first, ...further] = planned(withLast, now)
   if (first === undefined) throw new Error(`${pair.id} has no session to end with`)
@@ -75,11 +78,6 @@ export function exportOwn(pair: Pair, command: CommandOf<"export">, now: Tempora
   return done(owe(pair, { thing: "exported", kind: "exported", to: by }, now))
 }
 
-function hasBegun(pair: Pair): boolean {
-  const { kind } = pair.status
-  return kind === "active" || kind === "paused" || kind === "ending" || kind === "ended"
-}
-
 /**
  * Everything a member wrote goes at once, and the pair ends with it. They get one last letter; the partner hears only
  * that it has ended, and keeps what they wrote themselves.
@@ -95,16 +93,17 @@ export function erase(pair: Pair, command: CommandOf<"erase">, now: Temporal.Ins
     status: { ...status, erased: [...status.erased, by], eraseAgainAt: now.add(erasedAgainAfter) },
   }
   const own = dropOwed(erased, ({ to, kind }) => to === by && kind !== "ended" && kind !== "invitation")
-  const told = owe(
-    dropOwed(own, ({ to, kind, session }) => to === by && kind === "ended" && session === null),
-    {
-      thing: "erased",
-      kind: "erased",
-      to: by,
-    },
-    now,
-  )
+  const told = owe(onlyCancels(own, by), { thing: "erased", kind: "erased", to: by }, now)
   return { ...done(told), erases: by }
+}
+
+/** What has to leave the calendar of who erased everything leaves it without the words about the end: `erased` has those. */
+function onlyCancels(pair: Pair, by: MemberId): Pair {
+  const outbox = pair.outbox.flatMap((letter): OwedLetter[] => {
+    if (letter.to !== by || letter.kind !== "ended") return [letter]
+    return letter.session === null ? [] : [{ ...letter, kind: "invitation", about: "ended" }]
+  })
+  return { ...pair, outbox }
 }
 
 /** The pair without anything that leads to what a member wrote. */

@@ -17,7 +17,8 @@ type Owed = {
 
 /** The pair owing one more letter; an unsent one about the same thing to the same member is replaced. */
 export function owe(pair: Pair, owed: Owed, now: Temporal.Instant): Pair {
-  if (pair.members[owed.to].unsubscribedAt !== null) return pair
+  const { unsubscribedAt, mailbox } = pair.members[owed.to]
+  if (unsubscribedAt !== null || mailbox === "") return pair
   const letter: OwedLetter = {
     key: `${owed.thing}.${owed.to}`,
     kind: owed.kind,

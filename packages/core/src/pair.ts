@@ -11,6 +11,9 @@ import type { Session } from "./session.ts"
 import { slotSchema } from "./slot.ts"
 import { instantSchema, plainDateSchema } from "./time.ts"
 
+/** How many changes to the agreement each member may have made; the oldest leave first. */
+export const changesAtMost = 12
+
 /** How many ids of commands a pair remembers. */
 export const commandMemory = 24
 
@@ -49,7 +52,8 @@ const statusSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("lapsed"), since: instantSchema }),
 ])
 
-const agreedSchema = z.object({ command: commandIdSchema, hasChanges: z.boolean() }).nullable()
+/** The commands whose records hold what a member wrote below AGREE, oldest first; null until they have agreed. */
+const agreedSchema = z.array(commandIdSchema).max(changesAtMost).nullable()
 
 /** Two members who practise together: the unit of state, concurrency and scale. */
 export const pairSchema = z.object({
@@ -111,6 +115,11 @@ export function partnerOf(pair: Pair, member: MemberId): Member {
 /** Whether sessions take place: what members say about them is taken up. */
 export function isMeeting({ status }: Pair): boolean {
   return status.kind === "active" || status.kind === "ending"
+}
+
+/** Whether the two have said yes to each other, however it went on. */
+export function hasBegun({ status }: Pair): boolean {
+  return status.kind === "active" || status.kind === "paused" || status.kind === "ending" || status.kind === "ended"
 }
 
 export function sessionOf(pair: Pair, number: number | null): Session | null {

@@ -40,10 +40,9 @@ function isFreeUntil({ status, sessionsFrom }: Pair, until: Temporal.PlainDate):
 /** Drops what is unsent about a pause as it was; the CANCEL in such a letter leaves all the same, with one line of text. */
 function unsaid(pair: Pair): Pair {
   const silent = dropOwed(pair, ({ kind, session }) => kind === "back-soon" || (kind === "paused" && session === null))
+  // The same letter still, so that one on its way is not sent a second time.
   const outbox = silent.outbox.map((letter): OwedLetter =>
-    letter.kind === "paused"
-      ? { ...letter, kind: "invitation", about: "paused", revision: pair.version + 1, tries: 0 }
-      : letter,
+    letter.kind === "paused" ? { ...letter, kind: "invitation", about: "paused" } : letter,
   )
   return { ...silent, outbox }
 }
@@ -56,7 +55,9 @@ function pauseUntil(pair: Pair, { by, until }: Pause, now: Temporal.Instant): Pa
   const about = `until ${by} ${until.toString()}`
   const off = callOff(unsaid(pair), { sessions: affected, kind: "paused", about, reason: "paused" }, now)
   const told = affected.length > 0 ? off : oweBoth(off, { thing: "paused", kind: "paused", about }, now)
-  const next: Pair = { ...told, sessionsFrom: until }
+  // A quiet check that is out waits for nobody now: what was asked for is a rest.
+  const rested = memberIds.reduce((resting, member) => withMember(resting, member, { quiet: null, denied: [] }), told)
+  const next: Pair = { ...rested, sessionsFrom: until }
   // A pause that would be over before its back-soon letter is a gap in the calendar, and nothing more.
   if (isAtOrBefore(backSoonAt(next, until), now)) return { ...next, status: { kind: "active", since: now } }
   return {
@@ -78,12 +79,12 @@ export function comeBack(pair: Pair, until: Temporal.PlainDate, now: Temporal.In
 }
 
 /** Early, by either. */
-export function resume(pair: Pair, command: CommandOf<"resume">, now: Temporal.Instant): Act {
+export function resume(pair: Pair, now: Temporal.Instant): Act {
   switch (pair.status.kind) {
     case "active":
       return pair.sessionsFrom === null ? unchanged(pair) : done({ ...pair, sessionsFrom: null })
     case "paused":
-      return resumePaused(pair, command.by, now)
+      return resumePaused(pair, now)
     case "unconfirmed":
     case "asked":
     case "countered":
@@ -95,12 +96,10 @@ export function resume(pair: Pair, command: CommandOf<"resume">, now: Temporal.I
   }
 }
 
-/** Where the other one wants no letters, there is nobody to resume with. */
-function resumePaused(pair: Pair, by: MemberId, now: Temporal.Instant): Act {
-  if (memberIds.some((member) => member !== by && pair.members[member].unsubscribedAt !== null)) {
-    return refused(pair, "wrong-state")
-  }
-  return done(goOn(pair, now))
+/** Where one of them wants no letters, there is nobody to resume with; a mail of theirs would have lifted that before. */
+function resumePaused(pair: Pair, now: Temporal.Instant): Act {
+  const isUnreachable = memberIds.some((member) => pair.members[member].unsubscribedAt !== null)
+  return isUnreachable ? refused(pair, "wrong-state") : done(goOn(pair, now))
 }
 
 /** The pair meeting again, from the next slot on. */

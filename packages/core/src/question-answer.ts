@@ -8,7 +8,7 @@ import type { Pair } from "./pair.ts"
 import { withMember } from "./pair.ts"
 import { pause } from "./pause.ts"
 import { askMember } from "./question.ts"
-import { setRhythm } from "./settings.ts"
+import { changeRhythm } from "./settings.ts"
 
 /** END, EXPORT and ERASE by mail are done at the second word; a time that may be two is asked about. */
 export function ask(pair: Pair, command: CommandOf<"ask">, now: Temporal.Instant): Act {
@@ -42,7 +42,9 @@ export function answerQuestion(pair: Pair, command: CommandOf<"answer-question">
     case "erase":
       return answer === "yes" ? erase(answered, { kind: "erase", ...base }, now) : refused(pair, "nothing-asked")
     case "fortnightly":
-      return answer === "yes" ? done(setRhythm(answered, "fortnightly", { by, now })) : refused(pair, "nothing-asked")
+      return answer === "yes"
+        ? changeRhythm(answered, { kind: "rhythm", ...base, rhythm: "fortnightly" }, now)
+        : refused(pair, "nothing-asked")
     case "time": {
       const starts = typeof answer === "number" ? question.times[answer - 1] : undefined
       if (starts === undefined) return refused(pair, "nothing-asked")

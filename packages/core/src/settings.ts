@@ -1,13 +1,13 @@
 import { Temporal } from "temporal-polyfill"
 import type { Act } from "./act.ts"
 import { done, refused, unchanged } from "./act.ts"
-import { planned } from "./call-off.ts"
+import { planned, withoutSkipped } from "./call-off.ts"
 import type { CommandOf } from "./command.ts"
 import type { MemberId } from "./id.ts"
 import { memberIds, otherMember } from "./id.ts"
 import { eventThing, owe, oweBoth } from "./owe.ts"
 import type { Pair } from "./pair.ts"
-import { sessionOf, withMember, withSession } from "./pair.ts"
+import { hasBegun, sessionOf, withMember, withSession } from "./pair.ts"
 import { oweEvent, resequenced, restamped, soonestSlotDate } from "./plan.ts"
 import type { Session } from "./session.ts"
 import type { Slot } from "./slot.ts"
@@ -46,15 +46,17 @@ export function save(pair: Pair, command: CommandOf<"save">, now: Temporal.Insta
   // Who changes the time means their own clock; a zone alone changes only what they are shown.
   const slot: Slot = isSameTime ? { ...pair.slot, minutes } : { weekday, time, minutes, zone }
   const isSameSlot = isSameTime && minutes === pair.slot.minutes
-  const timed = isSameSlot ? linked : changeSlot(linked, slot, { by, now })
-  return done(rhythm === pair.rhythm ? timed : setRhythm(timed, rhythm, { by, now }))
+  // Both at once is one change, told once, against what was before.
+  return done(
+    isSameSlot ? setRhythm(linked, rhythm, { by, now }) : changeSlot({ ...linked, rhythm }, slot, { by, now }),
+  )
 }
 
-/** The events ahead again, under their new title or place. */
-function retold(pair: Pair, now: Temporal.Instant): Pair {
+/** The events ahead again, under their new title or place, to those whose calendars need them. */
+function retold(pair: Pair, now: Temporal.Instant, readers: readonly MemberId[] = memberIds): Pair {
   return planned(pair, now).reduce((next, session) => {
     const stamped = restamped(session, now)
-    return memberIds.reduce(
+    return readers.reduce(
       (owing, to) => {
         // An unsent letter about this event says it all when it's composed: it only has to be newer.
         const unsent = owing.outbox.find(({ key }) => key === `${eventThing(session.number)}.${to}`)
@@ -84,16 +86,6 @@ export function setRhythm(pair: Pair, rhythm: Pair["rhythm"], { by, now }: By): 
   const next: Pair = { ...withoutSkipped(pair, now), rhythm }
   const first = planned(next, now)[0]?.slotDate ?? soonestSlotDate(next, now)
   return replan(next, { first, about, by, keepsFirst: true }, now)
-}
-
-/** A skipped session can't come back to a time that the new order of things has no place for. */
-function withoutSkipped(pair: Pair, now: Temporal.Instant): Pair {
-  const sessions = pair.sessions.map((session): Session =>
-    session.state.kind === "skipped" && Temporal.Instant.compare(now, session.starts) < 0
-      ? { ...session, state: { kind: "void" } }
-      : session,
-  )
-  return { ...pair, sessions }
 }
 
 type Replan = {
@@ -150,6 +142,7 @@ export function changeRhythm(pair: Pair, command: CommandOf<"rhythm">, now: Temp
 
 /** The link to the settings, to the mailbox on file. */
 export function askSettings(pair: Pair, command: CommandOf<"ask-settings">, now: Temporal.Instant): Act {
+  if (!hasBegun(pair)) return refused(pair, "wrong-state")
   return done(owe(pair, { thing: "settings", kind: "confirm", to: command.by, about: "settings" }, now))
 }
 
@@ -179,5 +172,6 @@ export function takeMailbox(pair: Pair, command: CommandOf<"take-mailbox">, now:
   if (Temporal.Instant.compare(pending.until, now) <= 0) return refused(pair, "nothing-asked")
   const changed = withMember(pair, by, { mailbox, former, pending: null })
   const told = owe(changed, { thing: "former-mailbox", kind: "changed", to: by, about: "mailbox" }, now)
-  return done(retold(told, now))
+  // Their new mailbox has no events yet; nothing has changed for the partner.
+  return done(retold(told, now, [by]))
 }

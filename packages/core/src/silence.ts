@@ -7,7 +7,7 @@ import type { MemberId } from "./id.ts"
 import { otherMember } from "./id.ts"
 import { dropOwed, owe, oweBoth } from "./owe.ts"
 import type { Pair } from "./pair.ts"
-import { withMember } from "./pair.ts"
+import { isMeeting, withMember } from "./pair.ts"
 import { goOn } from "./pause.ts"
 import type { Session } from "./session.ts"
 import { hasStarted } from "./session.ts"
@@ -51,9 +51,10 @@ export function countDenial(
   const { lastSign, denied, quiet } = pair.members[silent]
   const { number } = said.session
   if (said.did) return withMember(pair, silent, { denied: denied.filter((other) => other !== number) })
-  if (lastSign >= number || denied.includes(number)) return pair
+  if (!isMeeting(pair) || lastSign >= number || denied.includes(number)) return pair
   const counted = withMember(pair, silent, { denied: [...denied, number].slice(-deniedUntilAsked) })
-  if (denied.length + 1 < deniedUntilAsked || quiet !== null) return counted
+  // What stopped for their silence stops once, and who is about to end need not be asked.
+  if (denied.length + 1 < deniedUntilAsked || quiet !== null || pair.status.kind !== "active") return counted
   const asked = withMember(counted, silent, { quiet: now })
   return owe(asked, { thing: "quiet-check", kind: "quiet-check", to: silent }, now)
 }
@@ -62,7 +63,7 @@ export function countDenial(
 export function stopForQuiet(pair: Pair, member: MemberId, now: Temporal.Instant): Pair {
   const off = callOff(pair, { sessions: planned(pair, now), kind: "invitation", about: "quiet", reason: "quiet" }, now)
   const quiet: Pair = {
-    ...withMember(off, member, { quiet: null }),
+    ...withMember(off, member, { quiet: null, denied: [] }),
     status: {
       kind: "paused",
       since: now,

@@ -52,8 +52,6 @@ describe("another mailbox", () => {
       "changed ana@example.org",
       `invitation ${newMailbox}`,
       `invitation ${newMailbox}`,
-      "invitation ben@example.net",
-      "invitation ben@example.net",
     ])
     expect(here.sent.at(-1)!.raw).not.toContain("ana@example.org")
     expect(couples(here)).toEqual([`${newMailbox} ben@example.net`])

@@ -283,7 +283,7 @@ const outcomes: Record<State, Record<Action, readonly [status: number, next: str
     last: [200, "ending", "invitation ana, invitation ana, invitation ben, invitation ben"],
     end: [200, "ended", "ended ana, ended ben, invitation ana, invitation ben"],
     export: [200, "active", "exported ana"],
-    erase: [200, "ended", "ended ana, ended ben, erased ana, invitation ana, invitation ben"],
+    erase: [200, "ended", "ended ben, erased ana, invitation ana, invitation ana, invitation ben"],
     mailbox: [200, "active", "confirm ana"],
   },
   paused: {
@@ -304,7 +304,7 @@ const outcomes: Record<State, Record<Action, readonly [status: number, next: str
     save: [200, "paused", ""],
     pause: [200, "paused", "paused ana"],
     resume: [409, "paused", ""],
-    last: [200, "ending", "invitation ana"],
+    last: [200, "ended", "ended ana"],
     end: [200, "ended", "ended ana"],
     export: [200, "paused", "exported ana"],
     erase: [200, "ended", "erased ana"],
@@ -317,7 +317,7 @@ const outcomes: Record<State, Record<Action, readonly [status: number, next: str
     last: [200, "ending", ""],
     end: [200, "ended", "ended ana, ended ben"],
     export: [200, "ending", "exported ana"],
-    erase: [200, "ended", "ended ana, ended ben, erased ana"],
+    erase: [200, "ended", "ended ben, erased ana, invitation ana"],
     mailbox: [200, "ending", "confirm ana"],
   },
   ended: {

@@ -218,7 +218,9 @@ async function erase(options: TableOptions, pair: Pair, member: MemberId): Promi
   const places = await placesOf(options, pair.id)
   const other = otherMember(member)
   const kept = new Set(
-    [pair.agreed[other]?.command, member === "b" ? pair.note : null].map((command) => `NOTE#${command}`),
+    [...(pair.agreed[other] ?? []), ...(member === "b" && pair.note !== null ? [pair.note] : [])].map(
+      (command) => `NOTE#${command}`,
+    ),
   )
   const isErased = ({ sk }: Place) => {
     const [kind, first, second] = sk.split("#")

@@ -61,7 +61,7 @@ async function dataOf(from: Writing, everything: Everything) {
     const named = sessions.find(({ number }) => number === session)?.[kind][letter.to]
     return (typeof named === "object" ? named.command : named) === command
   }
-  const agreed = pair.agreed[letter.to]
+  const changes = await Promise.all((pair.agreed[letter.to] ?? []).map((command) => ports.store.note(pair.id, command)))
   return {
     name: reader.name,
     mailbox: reader.mailbox,
@@ -72,7 +72,7 @@ async function dataOf(from: Writing, everything: Everything) {
     slot: pair.slot,
     rhythm: pair.rhythm,
     noteToPartner: letter.to === "a" && pair.note !== null ? await ports.store.note(pair.id, pair.note) : null,
-    changesToAgreement: agreed?.hasChanges === true ? await ports.store.note(pair.id, agreed.command) : null,
+    changesToAgreement: changes.length === 0 ? null : changes.filter((text) => text !== null).join("\n"),
     sessions: sessions.map((session) => ({
       number: session.number,
       starts: instantText(session.starts),

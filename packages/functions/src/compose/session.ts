@@ -258,10 +258,10 @@ export async function reviewProps(from: Writing): Promise<LetterProps["review"]>
 async function agreedChanges({ pair, ports }: Writing): Promise<string[]> {
   const texts = await Promise.all(
     memberIds.map(async (member) => {
-      const agreed = pair.agreed[member]
-      return agreed?.hasChanges === true ? ports.store.note(pair.id, agreed.command) : null
+      const notes = await Promise.all((pair.agreed[member] ?? []).map((command) => ports.store.note(pair.id, command)))
+      return notes.join("\n")
     }),
   )
-  const lines = texts.flatMap((text) => (text ?? "").split("\n").map((line) => line.replace(/^[-*•]\s*/, "").trim()))
+  const lines = texts.flatMap((text) => text.split("\n").map((line) => line.replace(/^[-*•]\s*/, "").trim()))
   return [...new Set(lines.filter((line) => line !== ""))]
 }
