@@ -4,7 +4,7 @@ import { sessionTitle } from "@turnabout/core/invitation.ts"
 import { openCommitments, pairText, readPair } from "@turnabout/core/pair.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
 import { listedAtMost } from "@turnabout/core/plan.ts"
-import { isWithdrawal } from "@turnabout/core/sending.ts"
+import { isSameLetter, isWithdrawal } from "@turnabout/core/sending.ts"
 import { eventUid, hasStarted, isAhead, sessionEnd } from "@turnabout/core/session.ts"
 import type { Session } from "@turnabout/core/session.ts"
 import { earliest, isBefore } from "@turnabout/core/time.ts"
@@ -172,19 +172,20 @@ function watch(life: Life) {
 
   const does = (doing: Doing) => {
     const command = { ...doing, id: doing.id ?? commandId() }
-    if (doing.kind === "unsubscribe") loseLetters(doing.by)
-    const before = life.pair.sessions
+    const { sessions } = life.pair
     life.does(command)
     last = command
-    if (!life.isForgotten) expectMovedAhead(life, before)
+    if (!life.isForgotten) expectMovedAhead(life, sessions)
   }
 
-  /** What an unsubscribe loses for good: the CANCEL of an earlier UID, and news of a session that has begun. */
-  const loseLetters = (to: MemberId) => {
-    for (const letter of life.pair.outbox.filter((owed) => owed.to === to)) {
-      const session = life.pair.sessions.find(({ number }) => number === letter.session)
+  /** What a change drops for good: the CANCEL of an earlier UID, and news of a session that has begun. */
+  const loseDropped = (before: Pair) => {
+    const dropped = before.outbox.filter((owed) => !life.pair.outbox.some((letter) => isSameLetter(letter, owed)))
+    for (const letter of dropped) {
+      const session = before.sessions.find(({ number }) => number === letter.session)
       const isLost = isWithdrawal(letter) || (session !== undefined && hasStarted(session, life.now))
-      if (isLost) undelivered[to].add(uidOf(life.pair, letter) ?? "")
+      const uid = isLost ? uidOf(before, letter) : null
+      if (uid !== null) undelivered[letter.to].add(uid)
     }
   }
 
@@ -224,6 +225,7 @@ function watch(life: Life) {
   return {
     sees: (happening: Happening) => {
       if (life.isForgotten) return
+      const before = life.pair
       if (happening.kind === "mail") {
         says = [...happening.says]
         mayRepeat ||= says.some((word) => word === "lost" || word === "dies")
@@ -233,7 +235,9 @@ function watch(life: Life) {
       } else if (happening.kind === "time") pass(life, happening)
       else if (happening.kind !== "again") does(doingOf(happening, life.pair, life.now))
       else if (last !== null) repeat(life, last)
-      if (!life.isForgotten) look()
+      if (life.isForgotten) return
+      loseDropped(before)
+      look()
     },
     seesTheEnd: () => {
       if (life.isForgotten) return

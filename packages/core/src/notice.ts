@@ -133,6 +133,7 @@ function clearCalendar(pair: Pair, to: MemberId, now: Temporal.Instant): Pair {
       case "planned":
         return oweEvent(next, { kind: "invitation", session: stamped, to, about: "current" }, now)
       case "skipped":
+        if (pair.status.kind === "ended") return oweCancel(next, { session: stamped, to }, now)
         // While one of them wants no letters only a last session can be skipped: any other was heard of before.
         return pair.status.kind === "ending" ? oweEvent(next, { kind: "skipped", session: stamped, to }, now) : owing
       case "held":
@@ -145,5 +146,6 @@ function clearCalendar(pair: Pair, to: MemberId, now: Temporal.Instant): Pair {
 type Cancelled = { readonly session: Session; readonly to: MemberId }
 
 function oweCancel(pair: Pair, { session, to }: Cancelled, now: Temporal.Instant): Pair {
-  return oweEvent(pair, { kind: "invitation", session, to, about: "quiet" }, now)
+  const about = pair.status.kind === "ended" ? "ended" : "quiet"
+  return oweEvent(pair, { kind: "invitation", session, to, about }, now)
 }

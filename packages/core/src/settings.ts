@@ -79,7 +79,7 @@ function changeSlot(pair: Pair, slot: Slot, { by, now }: By): Pair {
 }
 
 /** Weekly or fortnightly: the next session stays where it is, and the later ones follow it. */
-export function setRhythm(pair: Pair, rhythm: Pair["rhythm"], { by, now }: By): Pair {
+function setRhythm(pair: Pair, rhythm: Pair["rhythm"], { by, now }: By): Pair {
   if (pair.rhythm === rhythm) return pair
   const { weekday, time, zone, minutes } = pair.slot
   const about = `slot ${by} ${weekday} ${time} ${zone} ${minutes}`
