@@ -155,10 +155,25 @@ function cutAtBlocks(lines: readonly Line[]): readonly Line[] {
     if (text === "") continue
     if (forwarded >= 0 && index >= forwarded) break
     if (isOriginalRule(text) || fromBlockLength(texts, index) > 0) {
-      return [...lines.slice(0, index), ...lines.slice(index).map(quoted)]
+      const end = markedQuoteBelow(lines, index) ?? lines.length
+      return [...lines.slice(0, index), ...lines.slice(index, end).map(quoted), ...lines.slice(end)]
     }
   }
   return lines
+}
+
+/** How many lines may stand between a rule and the quote that it announces: an attribution, wrapped. */
+const attributionLines = 3
+
+/**
+ * Proton marks the quote below its rule with ">": then the quote ends where the marks do, and what stands below is the
+ * answer of somebody who writes at the bottom. Null if nothing close below the rule is marked.
+ */
+function markedQuoteBelow(lines: readonly Line[], rule: number): number | null {
+  const below = lines.slice(rule + 1).filter((line) => line.text.trim() !== "" || line.mark === "quoted")
+  const first = below.findIndex((line) => line.mark === "quoted")
+  if (first < 0 || first > attributionLines) return null
+  return lines.findLastIndex((line) => line.mark === "quoted") + 1
 }
 
 // A link that a client broke: its rest stands between quoted lines and lacks their mark.

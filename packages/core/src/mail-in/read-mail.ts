@@ -62,6 +62,10 @@ function understand(mail: RawMail, facts: MailFacts, input: MailInput): Understo
   if (answer?.proposal) return { kind: "proposal", rsvp: answer.rsvp, proposal: answer.proposal }
   if (answer !== null) return { kind: "rsvp", rsvp: answer.rsvp }
   const machine = automaticOf(mail, input.receipt)
+  // "On leave" over the word SKIP is a person's subject: no machine gives commands.
+  if (machine?.reason === "subject" && readWords(facts, mail.fromName, input).kind === "command") {
+    return readWords(facts, mail.fromName, input)
+  }
   if (machine !== null) return machine
   if (facts.from === "") return { kind: "refused", reason: "no-sender" }
   if (facts.text === "") return { kind: "empty" }
