@@ -115,7 +115,7 @@ describe("skipping", () => {
     const paused = after(activePair(), [tuesday, { kind: "unsubscribe", by: "a" }])
     const refused = decided(paused, skip("b"), tuesday)
     expect(refused.outcome).toEqual({ kind: "refused", reason: "wrong-state" })
-    expect(refused.pair.outbox[0]).toMatchObject({ kind: "not-understood", about: "paused" })
+    expect(refused.pair.outbox[0]).toMatchObject({ kind: "not-understood", about: "partner-away" })
   })
 })
 

@@ -257,14 +257,14 @@ const table = {
         mail: `no wrong-state → active: ${cleared}, ${again}`,
         page: "no wrong-state",
       },
-      b: "no wrong-state; told paused",
+      b: "no wrong-state; told partner-away",
     },
     "join: another time": {
       a: {
         mail: `no wrong-state → active: ${cleared}, ${again}`,
         page: "no wrong-state",
       },
-      b: "no wrong-state; told paused",
+      b: "no wrong-state; told partner-away",
     },
     answer: {
       a: {
@@ -320,21 +320,21 @@ const table = {
         mail: `no no-session → active: ${cleared}, ${again}`,
         page: "no wrong-state",
       },
-      b: "no wrong-state; told paused",
+      b: "no wrong-state; told partner-away",
     },
     unskip: {
       a: {
         mail: `no no-session → active: ${cleared}, ${again}`,
         page: "no wrong-state",
       },
-      b: "no wrong-state; told paused",
+      b: "no wrong-state; told partner-away",
     },
     move: {
       a: {
         mail: `no no-session → active: ${cleared}, ${again}`,
         page: "no wrong-state",
       },
-      b: "no wrong-state; told paused",
+      b: "no wrong-state; told partner-away",
     },
     unsubscribe: { a: "already", b: "done" },
     "sign-of-life": {
@@ -368,7 +368,7 @@ const table = {
         mail: `done → active: ${cleared}, ${again}`,
         page: "no wrong-state",
       },
-      b: "no wrong-state; told paused",
+      b: "no wrong-state; told partner-away",
     },
     ask: {
       a: {

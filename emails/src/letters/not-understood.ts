@@ -37,6 +37,8 @@ export type NotUnderstoodReason =
   | "paused"
   /** The last session is booked. */
   | "ending"
+  /** The partner wants no letters at present: there is nobody to start again with. */
+  | "partner-away"
   /** The pair has ended or has not begun. */
   | "not-meeting"
 
@@ -66,6 +68,7 @@ const reasons: readonly NotUnderstoodReason[] = [
   "as-it-is",
   "paused",
   "ending",
+  "partner-away",
   "not-meeting",
 ]
 
@@ -113,6 +116,7 @@ function subject(props: NotUnderstoodProps): Line {
     case "as-it-is":
     case "paused":
     case "ending":
+    case "partner-away":
     case "not-meeting":
       return say`About your reply: nothing has changed`
   }
@@ -209,6 +213,11 @@ function explanation(reason: NotUnderstoodReason): { readonly happened: Line; re
       return {
         happened: say`Your sessions are paused, so there is nothing to skip or to move.`,
         instead: say`Reply ${strong("RESUME")} to start again, or ${strong("PAUSE")} and a day to choose another one to come back on.`,
+      }
+    case "partner-away":
+      return {
+        happened: say`Your partner takes no letters at present, so there is nothing to start again yet.`,
+        instead: say`We write as soon as that changes. You are free to write to them yourself; ${strong("END")} closes the pair.`,
       }
     case "ending":
       return {

@@ -10,8 +10,8 @@ export type PausedProps =
       readonly partner: string
       /** The first day back: "Thursday, 7 January". */
       readonly until: string
-      /** The day of the letter that comes before: "Monday, 4 January". */
-      readonly letterOn: string
+      /** The day of the letter that comes before: "Monday, 4 January"; null for a pause too short for one. */
+      readonly letterOn: string | null
     }
   /** The partner wants no letters at present; said neutrally. */
   | { readonly variant: "open"; readonly partner: string }
@@ -43,6 +43,10 @@ export const paused: Letter<PausedProps> = {
         letterOn: "Monday, 4 January",
       },
     },
+    {
+      name: "short",
+      props: { variant: "until", by: "you", partner: "Ben", until: "Thursday, 26 November", letterOn: null },
+    },
     { name: "open", props: { variant: "open", partner: "Ben" } },
     { name: "quiet", props: { variant: "quiet", partner: "Ben" } },
     { name: "long-name", props: { variant: "open", partner: people.longName } },
@@ -68,9 +72,11 @@ function body(props: PausedProps): readonly Block[] {
         paragraph(
           say`The events before that day are gone from both calendars. The turn stays where it was, and nothing is lost.`,
         ),
-        paragraph(
-          say`We write nothing until ${props.letterOn}. Then one letter comes before you start again, so that you can stretch the pause.`,
-        ),
+        props.letterOn === null
+          ? paragraph(say`It is a short one, so no letter comes before it ends: the next session is in your calendar.`)
+          : paragraph(
+              say`We write nothing until ${props.letterOn}. Then one letter comes before you start again, so that you can stretch the pause.`,
+            ),
         note(
           say`To come back earlier, reply ${strong("RESUME")}. To choose another day, reply ${strong("PAUSE")} and that day.`,
         ),

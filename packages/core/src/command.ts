@@ -132,6 +132,8 @@ export type NotUnderstood =
   /** No session is planned that could be skipped or moved. */
   | "no-session"
   | "paused"
+  /** Paused because the partner wants no letters: there is nobody to start again with. */
+  | "partner-away"
   /** Their last session is booked: nothing goes on after it. */
   | "ending"
   /** The pair has ended or has not begun. */

@@ -235,6 +235,7 @@ function reasonFor(pair: Pair, reason: Refusal): NotUnderstood {
       return "not-yours"
     case "wrong-state":
       if (pair.status.kind === "active") return "nothing-asked"
+      if (pair.status.kind === "paused" && pair.status.reason === "unsubscribed") return "partner-away"
       return pair.status.kind === "paused" || pair.status.kind === "ending" ? pair.status.kind : "not-meeting"
     case "no-session":
       return "no-session"

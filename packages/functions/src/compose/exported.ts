@@ -101,7 +101,8 @@ type Data = Awaited<ReturnType<typeof dataOf>>
 async function sessionsOf({ pair, ports }: Writing): Promise<Session[]> {
   const filed = await ports.store.sessions(pair.id)
   const listed = new Set(pair.sessions.map(({ number }) => number))
-  return [...filed.filter(({ number }) => !listed.has(number)).toReversed(), ...pair.sessions]
+  const all = [...filed.filter(({ number }) => !listed.has(number)), ...pair.sessions]
+  return all.toSorted((one, other) => one.number - other.number)
 }
 
 function summaryOf(data: Data): LetterProps["exported"]["summary"] {
@@ -133,15 +134,20 @@ function partsOf(data: Data): LetterProps["exported"]["parts"] {
     {
       title: "What you said you would do",
       entries: data.commitments.map(({ made, text, state }) => ({
-        when: sayDate(Temporal.PlainDate.from(made)),
+        when: sayDateOfYear(Temporal.PlainDate.from(made)),
         text: `${text} (${state === "let-go" ? "let go" : (state ?? "open")})`,
       })),
     },
   ]
 }
 
+/** A practice lasts for years: a date without its year would say too little. */
+function sayDateOfYear(date: Temporal.PlainDate): string {
+  return `${sayDate(date)} ${date.year}`
+}
+
 function dayIn(starts: string, zone: string): string {
-  return sayDate(Temporal.Instant.from(starts).toZonedDateTimeISO(zone).toPlainDate())
+  return sayDateOfYear(Temporal.Instant.from(starts).toZonedDateTimeISO(zone).toPlainDate())
 }
 
 function textOf(data: Data, parts: LetterProps["exported"]["parts"]): string {

@@ -49,7 +49,8 @@ export function pausedProps({ pair, letter, reader, partner }: Writing): LetterP
     by: by === letter.to ? "you" : "partner",
     partner: partner.name,
     until: `${sayWeekday(until)}, ${sayDate(until)}`,
-    letterOn: sayDay(backSoonOf(pair, letter.to, until), reader.zone),
+    // A pause too short for the letter before its end leaves the pair meeting: its events are all there is to it.
+    letterOn: pair.status.kind === "paused" ? sayDay(backSoonOf(pair, letter.to, until), reader.zone) : null,
   }
 }
 

@@ -38,6 +38,7 @@ const reasons: Record<NotUnderstood, NotUnderstood> = {
   "not-yours": "not-yours",
   "no-session": "no-session",
   paused: "paused",
+  "partner-away": "partner-away",
   ending: "ending",
   "not-meeting": "not-meeting",
   "more-than-three": "more-than-three",

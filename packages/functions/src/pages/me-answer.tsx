@@ -73,7 +73,12 @@ function savedPage({ before, after }: Change): Page {
         {sayWeekly(pair.slot, zone, now)}, {pair.rhythm === "weekly" ? "every week" : "every other week"},{" "}
         {sayLength(pair.slot.minutes)} each time.
       </p>
-      {isOtherTime ? (
+      {isOtherTime && pair.status.kind === "paused" ? (
+        <p>
+          You are paused, so nothing is sent now: the letter at the end of the pause says when you meet. You may want to
+          tell <Name of={partnerOf(pair, claims.member)} /> yourself.
+        </p>
+      ) : isOtherTime ? (
         <p>
           Both of you are told by letter, and <Name of={partnerOf(pair, claims.member)} /> sees it by their own clock.
           Whose turn it is stays as it was.
