@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config"
 export default defineConfig({
   test: {
     include: ["tests/**/*.test.{ts,tsx}"],
+    setupFiles: ["tests/support/seed.ts"],
     // Two cores are all that CI promises.
     maxWorkers: 2,
     testTimeout: 20_000,
