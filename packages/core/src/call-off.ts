@@ -19,7 +19,7 @@ type CallingOff = {
   readonly reason: CallOffReason
 }
 
-/** The sessions that are planned and have not begun, as far as `isMeant`. */
+/** The sessions that are planned and have not begun. */
 export function planned(pair: Pair, now: Temporal.Instant): readonly Session[] {
   return pair.sessions.filter((session) => session.state.kind === "planned" && !hasStarted(session, now))
 }

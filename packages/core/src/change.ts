@@ -12,7 +12,7 @@ import { isMeeting, sessionOf, withSession } from "./pair.ts"
 import { oweEvent, resequenced, restamped } from "./plan.ts"
 import { askMember } from "./question.ts"
 import type { Session } from "./session.ts"
-import { hasStarted, sessionEnd } from "./session.ts"
+import { askedBy, hasStarted, sessionEnd } from "./session.ts"
 import { slotTime } from "./slot.ts"
 import { countDenial } from "./silence.ts"
 import { takeBackSteps } from "./step.ts"
@@ -131,7 +131,7 @@ function skippedAhead(pair: Pair, by: MemberId, now: Temporal.Instant): Session 
 function revive(pair: Pair, { session, by }: Meant, now: Temporal.Instant): Pair {
   const revival = session.event.revival + 1
   const stamped = restamped(session, now)
-  const partstat = asked(by)
+  const partstat = askedBy(by)
   const revived: Session = {
     ...stamped,
     state: { kind: "planned" },
@@ -158,11 +158,6 @@ function isEventOf(key: string, session: Session): boolean {
   return memberIds.some((member) => key === `${eventThing(session.number)}.${member}`)
 }
 
-/** Whoever asks for a time has accepted it; the other is asked. */
-function asked(by: MemberId): Session["event"]["partstat"] {
-  return by === "a" ? { a: "ACCEPTED", b: "NEEDS-ACTION" } : { a: "NEEDS-ACTION", b: "ACCEPTED" }
-}
-
 function withPartstat(session: Session, by: MemberId, partstat: Session["event"]["partstat"]["a"]): Session {
   return { ...session, event: { ...session.event, partstat: { ...session.event.partstat, [by]: partstat } } }
 }
@@ -177,7 +172,7 @@ export function move(pair: Pair, command: CommandOf<"move">, now: Temporal.Insta
   const objection = objectionTo(pair, session, { starts, now })
   if (objection !== null) return refuseMove(pair, { session, command, reason: objection }, now)
   const sequenced = resequenced(session, now)
-  const moved: Session = { ...sequenced, starts, event: { ...sequenced.event, partstat: asked(by) } }
+  const moved: Session = { ...sequenced, starts, event: { ...sequenced.event, partstat: askedBy(by) } }
   const next = withSession(pair, moved)
   return done(
     memberIds.reduce(

@@ -1,20 +1,20 @@
 import { Temporal } from "temporal-polyfill"
+import { callOff, planned } from "./call-off.ts"
 import type { CommandOf } from "./command.ts"
 import type { Act } from "./act.ts"
 import { done, unchanged } from "./act.ts"
 import type { MemberId } from "./id.ts"
-import { memberIds, otherMember } from "./id.ts"
+import { otherMember } from "./id.ts"
 import type { OwedLetter } from "./outbox.ts"
 import { dropOwed, owe } from "./owe.ts"
 import type { Pair } from "./pair.ts"
 import { withMember, withSession } from "./pair.ts"
 import { goOn, pausedBy } from "./pause.ts"
-import { oweEvent, resequenced, restamped } from "./plan.ts"
+import { oweEvent, restamped } from "./plan.ts"
 import { carryOver } from "./recap.ts"
 import type { Session } from "./session.ts"
 import { hasStarted } from "./session.ts"
 import type { PairRecord } from "./record.ts"
-import { takeBackSteps } from "./step.ts"
 import { instantText, isBefore } from "./time.ts"
 
 /** A sender who is not the member is told of once in this time. */
@@ -78,7 +78,8 @@ export function unsubscribe(pair: Pair, command: CommandOf<"unsubscribe">, now: 
   const quiet = dropOwed(silent, (letter) => letter.to === by)
   const { status } = quiet
   if (status.kind !== "active" && status.kind !== "paused") return done(quiet)
-  const voided = quiet.sessions.reduce((next, session) => cancel(next, session, now), quiet)
+  const off = { kind: "invitation", about: "quiet", reason: "quiet" } as const
+  const voided = callOff(quiet, { sessions: planned(quiet, now), ...off }, now)
   const cleared = unheard(voided, unsent)
   // A pause that was asked for has its own end; whoever is silent then is found out there.
   return done(status.kind === "paused" ? cleared : { ...cleared, status: pausedBy(by, now) })
@@ -102,13 +103,6 @@ function goOnAgain(pair: Pair, status: Paused, now: Temporal.Instant): Pair {
 }
 
 type Paused = Extract<Pair["status"], { kind: "paused" }>
-
-function cancel(pair: Pair, session: Session, now: Temporal.Instant): Pair {
-  if (session.state.kind !== "planned" || hasStarted(session, now)) return pair
-  const voided: Session = { ...resequenced(session, now), state: { kind: "void" } }
-  const next = withSession(takeBackSteps(pair, session), voided)
-  return memberIds.reduce((owing, to) => oweCancel(owing, { session: voided, to }, now), next)
-}
 
 /** What was skipped, but not yet told to the one who now wants no letters, can't come back before their calendar knows. */
 function unheard(pair: Pair, unsent: readonly OwedLetter[]): Pair {

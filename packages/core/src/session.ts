@@ -104,3 +104,8 @@ export function readUid(
   if (id !== pairId || !isNumber(session) || !isNumber(revival) || rest.length > 0) return null
   return { session: Number(session), revival: Number(revival) }
 }
+
+/** Whoever asks for a time has accepted it; the other is asked. */
+export function askedBy(by: MemberId): CalendarEvent["partstat"] {
+  return by === "a" ? { a: "ACCEPTED", b: "NEEDS-ACTION" } : { a: "NEEDS-ACTION", b: "ACCEPTED" }
+}

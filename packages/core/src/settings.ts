@@ -10,6 +10,7 @@ import type { Pair } from "./pair.ts"
 import { hasBegun, sessionOf, withMember, withSession } from "./pair.ts"
 import { oweEvent, resequenced, restamped, soonestSlotDate } from "./plan.ts"
 import type { Session } from "./session.ts"
+import { askedBy } from "./session.ts"
 import type { Slot } from "./slot.ts"
 import { firstSlotDate, slotStart, weekdays } from "./slot.ts"
 import { takeBackSteps } from "./step.ts"
@@ -127,10 +128,6 @@ function replan(pair: Pair, { first, about, by, keepsFirst }: Replan, now: Tempo
       withSession(cleared, { ...replanned, done: sessionOf(cleared, number)?.done ?? replanned.done }),
     )
   }, told)
-}
-
-function askedBy(by: MemberId): Session["event"]["partstat"] {
-  return by === "a" ? { a: "ACCEPTED", b: "NEEDS-ACTION" } : { a: "NEEDS-ACTION", b: "ACCEPTED" }
 }
 
 /** By reply, or from the question that three skips bring up. */
