@@ -9,6 +9,7 @@ import {
   PutItemCommand,
   ScanCommand,
 } from "@aws-sdk/client-dynamodb"
+import { tableDueIndex } from "@turnabout/functions/adapters/due-index.ts"
 import { sealWith } from "@turnabout/functions/adapters/seal.ts"
 import { tableStore } from "@turnabout/functions/adapters/table.ts"
 import { loopbackClient } from "@turnabout/local/loopback.ts"
@@ -42,6 +43,7 @@ storeContract("the store in memory", async (shards) => {
   const store = memoryStore({ clock: () => now, shards })
   return {
     store,
+    dueIndex: store,
     moveTo: (instant) => void (now = Temporal.Instant.from(instant)),
     keys: async () => Object.values(store.kept).flatMap((map) => [...map.keys()]),
   }
@@ -140,6 +142,7 @@ async function freshTable(shards: number): Promise<StoreUnderTest> {
   })
   return {
     store,
+    dueIndex: tableDueIndex({ client, tableName: TableName }),
     moveTo: (text) => void (instant = Temporal.Instant.from(text)),
     keys: async () => (await scan()).map((item) => `${item["pk"]?.S} ${item["sk"]?.S}`),
   }

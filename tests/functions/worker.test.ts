@@ -74,11 +74,11 @@ describe("a message", () => {
 test("what a tick puts on the queue, a worker takes: all letters due leave, oldest first", async () => {
   const ids = await owing(60)
   on.moveBy("PT60S")
-  await tick(on.ports, queue, { shards: 1, sweep: false })
+  await tick(tickPorts(), { now: on.date(), shards: 1, sweep: false })
   expect(messages.map((message) => JSON.parse(message).length)).toEqual([25, 25, 10])
   for (const message of messages.splice(0)) await work(message, on.ports, queue)
   expect(sentTo(on)).toEqual(ids.map((_, number) => `confirm to ana${number}`))
-  await tick(on.ports, queue, { shards: 1, sweep: true })
+  await tick(tickPorts(), { now: on.date(), shards: 1, sweep: true })
   expect(messages).toEqual([])
 })
 
@@ -101,4 +101,8 @@ function failingFor(id: PairId): Ports {
   return watched(on.ports, ({ name, given }) => {
     if (name === "load" && given[0] === id) throw new RangeError("an unreadable pair")
   })
+}
+
+function tickPorts() {
+  return { dueIndex: on.ports.store, queue, log: on.ports.log }
 }

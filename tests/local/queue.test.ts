@@ -1,4 +1,5 @@
-import { createQueue, type LocalQueue, type QueueEvent } from "@turnabout/local/queue.ts"
+import { createQueue, type LocalQueue } from "@turnabout/local/queue.ts"
+import type { SQSEvent } from "aws-lambda"
 import { Temporal } from "temporal-polyfill"
 import { beforeEach, describe, expect, test } from "vitest"
 
@@ -30,7 +31,7 @@ describe("a queue", () => {
 
   test("looks to a handler like SQS", async () => {
     send(1)
-    let seen: QueueEvent | null = null
+    let seen: SQSEvent | null = null
     await queue.drain(async (event) => {
       seen = event
     })
@@ -40,13 +41,41 @@ describe("a queue", () => {
           messageId: "wake-1",
           receiptHandle: "wake-1-1",
           body: "message 1",
-          attributes: { ApproximateReceiveCount: "1", SentTimestamp: "1795424400000" },
+          attributes: {
+            ApproximateReceiveCount: "1",
+            SentTimestamp: "1795424400000",
+            SenderId: "local",
+            ApproximateFirstReceiveTimestamp: "1795424400000",
+          },
+          messageAttributes: {},
+          md5OfBody: "1db65a6a0a818fd39655b95e33ada11d",
           eventSource: "aws:sqs",
           eventSourceARN: "arn:aws:sqs:eu-west-1:000000000000:wake",
           awsRegion: "eu-west-1",
         },
       ],
     })
+  })
+
+  test("says how many messages can be seen, and how many are hidden", () => {
+    send(12)
+    expect(queue.counts()).toEqual({ visible: 12, hidden: 0 })
+    queue.receive()
+    expect(queue.counts()).toEqual({ visible: 2, hidden: 10 })
+    now = now.add({ seconds: 30 })
+    expect(queue.counts()).toEqual({ visible: 12, hidden: 0 })
+  })
+
+  test("gives dead letters another life, each with all its tries", async () => {
+    send(1)
+    for (let receive = 0; receive < 4; receive += 1) {
+      queue.receive()
+      now = now.add({ seconds: 30 })
+    }
+    expect([queue.deadLetters().length, queue.counts().visible]).toEqual([1, 0])
+    queue.redrive()
+    expect(queue.deadLetters()).toEqual([])
+    expect(queue.receive()).toMatchObject([{ body: "message 1", attributes: { ApproximateReceiveCount: "1" } }])
   })
 
   test("hides what was received until the visibility timeout is over", () => {
@@ -73,7 +102,7 @@ describe("a queue", () => {
   test("hands out again only the messages of a batch that are named as failed", async () => {
     send(3)
     const tries: string[] = []
-    const handler = async ({ Records }: QueueEvent) => {
+    const handler = async ({ Records }: SQSEvent) => {
       tries.push(...Records.map(({ body }) => body))
       const failed = Records.filter(({ body }) => body === "message 2")
       return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) }

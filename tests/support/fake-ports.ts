@@ -1,4 +1,4 @@
-import type { Log, Mailer, Ports, SendResult } from "@turnabout/functions/ports.ts"
+import type { Config, Log, Mailer, Ports, SendResult } from "@turnabout/functions/ports.ts"
 import { commandIdSchema, pairIdSchema } from "@turnabout/core/id.ts"
 import { Temporal } from "temporal-polyfill"
 import { memoryStore } from "./memory-store.ts"
@@ -12,7 +12,9 @@ export type SentMail = {
 }
 
 /** Everything in memory: a clock that stands still until it's moved, chance that repeats itself, mail that is kept. */
-export function fakePorts(options: { readonly now?: string; readonly shards?: number } = {}) {
+export function fakePorts(
+  options: { readonly now?: string; readonly shards?: number; readonly config?: Partial<Config> } = {},
+) {
   let now = Temporal.Instant.from(options.now ?? "2026-11-23T09:00:00Z")
   const clock = () => now
   const sent: SentMail[] = []
@@ -31,6 +33,9 @@ export function fakePorts(options: { readonly now?: string; readonly shards?: nu
       baseUrl: "https://turnabout.example",
       linkKeys: [new Uint8Array(32).fill(7)],
       operator: { name: "The example circle", contact: "circle@example.org", postalAddress: null },
+      crisisContacts: [],
+      signUp: { kind: "anyone" },
+      ...options.config,
     },
   }
   return {
@@ -42,6 +47,7 @@ export function fakePorts(options: { readonly now?: string; readonly shards?: nu
     logged,
     /** What SES says to the next mails, one each; then it takes them all. */
     sesSays: (...next: SendResult[]) => void answers.push(...next),
+    date: () => new Date(now.epochMilliseconds),
     moveTo: (instant: string) => void (now = Temporal.Instant.from(instant)),
     moveBy: (duration: string) => void (now = now.add(Temporal.Duration.from(duration))),
   }

@@ -1,6 +1,7 @@
 import type {
   ClosedCommitment,
   Couple,
+  DueIndex,
   Everything,
   LetterRecord,
   Store,
@@ -22,6 +23,7 @@ import { pairText, readPair } from "@turnabout/core/pair.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
 import type { PairRecord } from "@turnabout/core/record.ts"
 import { shardOf } from "@turnabout/core/shard.ts"
+import { instantText } from "@turnabout/core/time.ts"
 import { Temporal } from "temporal-polyfill"
 
 type Options = { readonly clock: () => Temporal.Instant; readonly shards: number }
@@ -41,7 +43,7 @@ type Kept = {
 const letterKeptHours = 60 * 24
 
 /** The store in memory; it keeps texts, as the table does, so that nothing is shared by accident. */
-export function memoryStore(options: Options): Store & { readonly kept: Kept } {
+export function memoryStore(options: Options): Store & DueIndex & { readonly kept: Kept } {
   const kept: Kept = {
     pairs: new Map(),
     texts: new Map(),
@@ -105,20 +107,22 @@ export function memoryStore(options: Options): Store & { readonly kept: Kept } {
       return until !== undefined && Temporal.Instant.compare(options.clock(), until) < 0
     },
     markSeen: async (mail) => void kept.seen.set(mail, options.clock().add({ hours: 7 * 24 })),
-    due: async (shard, { since, until, limit }) => {
-      const isDue = ({ id, dueAt }: Pair) =>
-        dueAt !== null &&
-        shardOf(id, options.shards) === shard &&
-        (since === null || Temporal.Instant.compare(since, dueAt) <= 0) &&
-        Temporal.Instant.compare(dueAt, until) <= 0
-      return [...kept.pairs.values()]
-        .map(readPair)
-        .filter(isDue)
-        .toSorted((one, other) => String(one.dueAt).localeCompare(String(other.dueAt)))
+    due: async (shard, { since, until, limit }) =>
+      alarms(kept, { ...options, shard })
+        .filter(({ dueAt }) => (since === null || since <= dueAt) && dueAt <= until)
         .slice(0, limit)
-        .map(({ id }) => id)
-    },
+        .map(({ id }) => id),
+    earliest: async (shard) => alarms(kept, { ...options, shard })[0]?.dueAt ?? null,
   }
+}
+
+/** The index `due`: alarms of one shard as texts, earliest first. */
+function alarms(kept: Kept, { shards, shard }: Options & { readonly shard: number }) {
+  return [...kept.pairs.values()]
+    .map(readPair)
+    .flatMap(({ id, dueAt }) => (dueAt === null ? [] : [{ id, dueAt: instantText(dueAt) }]))
+    .filter(({ id }) => shardOf(id, shards) === shard)
+    .toSorted((one, other) => one.dueAt.localeCompare(other.dueAt))
 }
 
 function writtenKey(id: PairId, kind: string, { session, by, command }: WrittenKey): string {

@@ -41,3 +41,8 @@ export function sayMonth(month: Temporal.PlainYearMonth): string {
 export function sayDate(date: Temporal.PlainDate): string {
   return date.toLocaleString(locale, { day: "numeric", month: "long" })
 }
+
+/** "24 November 2026": for what may be years ago, or ahead. */
+export function sayDateOfYear(date: Temporal.PlainDate): string {
+  return `${sayDate(date)} ${date.year}`
+}

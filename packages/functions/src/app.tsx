@@ -42,8 +42,8 @@ export function createApp(ports: Ports): Hono {
   app.post("/unsubscribe/:token", async (c) => answer(c, await takeUnsubscribe(c.req.param("token"), ports)))
   app.use(takesForms((c) => answer(c, notAFormPage())))
 
-  app.get("/", (c) => answer(c, showHome()))
-  app.get("/sign-up", (c) => answer(c, showHome()))
+  app.get("/", (c) => answer(c, showHome(ports.config)))
+  app.get("/sign-up", (c) => answer(c, showHome(ports.config)))
   app.post("/sign-up", async (c) => answer(c, await takeSignUp(await fieldsOf(c), ports)))
   app.get("/confirm/:token", async (c) => answer(c, await showConfirm(c.req.param("token"), ports)))
   app.post("/confirm/:token", async (c) => answer(c, await takeConfirm(c.req.param("token"), ports)))
@@ -58,7 +58,7 @@ export function createApp(ports: Ports): Hono {
   app.get("/unsubscribe/:token", async (c) => answer(c, await showUnsubscribe(c.req.param("token"), ports)))
 
   app.get("/guide", (c) => answer(c, showGuide()))
-  app.get("/safety", (c) => answer(c, showSafety()))
+  app.get("/safety", (c) => answer(c, showSafety(ports.config)))
   app.get("/privacy", (c) => answer(c, showPrivacy(ports.config)))
   app.get("/style.css", (c) => asset(c, "text/css", styleSheet))
   app.get("/zone.js", (c) => asset(c, "text/javascript", zoneScript))

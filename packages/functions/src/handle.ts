@@ -7,7 +7,7 @@ import { pairText } from "@turnabout/core/pair.ts"
 import { isPointless, isSameLetter, margin, settleLetters, takeLetters } from "@turnabout/core/sending.ts"
 import type { Sending } from "@turnabout/core/sending.ts"
 import { isBefore } from "@turnabout/core/time.ts"
-import { compose } from "./compose/compose.ts"
+import type { compose } from "./compose/compose.ts"
 import type { LetterRecord, Ports } from "./ports.ts"
 
 /** How often a command that lost the race for the pair starts again. */
@@ -141,7 +141,7 @@ async function whileClaimed(claim: Claimed, ports: Ports): Promise<Pair | null> 
 async function sendOne(pair: Pair, letter: OwedLetter, ports: Ports): Promise<Sending["result"]> {
   const facts = { pair: pair.id, letter: letter.key, revision: letter.revision, kind: letter.kind }
   try {
-    const mail = isPointless(pair, letter, ports.clock()) ? null : await compose(pair, letter, ports)
+    const mail = isPointless(pair, letter, ports.clock()) ? null : await composeLetter(pair, letter, ports)
     if (mail === null) {
       ports.log({ event: "letter-pointless", ...facts })
       return "pointless"
@@ -160,6 +160,12 @@ async function sendOne(pair: Pair, letter: OwedLetter, ports: Ports): Promise<Se
     ports.log({ event: "letter-failed", ...facts, reason: reasonOf(cause) })
     return "failed"
   }
+}
+
+/** Loaded with the first letter: most of what starts a function sends none, and this is a third of what it would load. */
+async function composeLetter(...[pair, letter, ports]: Parameters<typeof compose>): ReturnType<typeof compose> {
+  const loaded = await import("./compose/compose.ts")
+  return loaded.compose(pair, letter, ports)
 }
 
 /** SES has taken it: failing to keep its text must not send it again. A reply to it is then read as one to the newest. */

@@ -25,7 +25,24 @@ export type Config = {
   /** Signs the tokens in links: the first one signs, all are accepted. */
   readonly linkKeys: readonly Uint8Array[]
   readonly operator: Operator
+  /** Lines and numbers that the operator has checked, for the safety page. */
+  readonly crisisContacts: readonly CrisisContact[]
+  readonly signUp: WhoMaySignUp
 }
+
+/** `where`: for whom it is, such as "UK, Ireland". `checked`: the day on which the operator saw that it holds, `YYYY-MM-DD`. */
+export type CrisisContact = {
+  readonly name: string
+  readonly contact: string
+  readonly where: string
+  readonly checked: string
+}
+
+/** Whose sign-ups are taken. Whom they ask may live anywhere. `domains`: of mailboxes, in lower case. */
+export type WhoMaySignUp =
+  | { readonly kind: "anyone" }
+  | { readonly kind: "nobody" }
+  | { readonly kind: "domains"; readonly domains: readonly string[] }
 
 /** Who runs this service, as letters and the privacy page name them. */
 export type Operator = {
@@ -148,15 +165,18 @@ export type Store = {
   readonly wasSeen: (mail: string) => Promise<boolean>
   /** Remembers a mail as taken in; only once it has been, or a crash on the way would lose it. */
   readonly markSeen: (mail: string) => Promise<void>
-
-  /** Ids of pairs whose alarm is due in one shard: `since <= dueAt <= until`, oldest first, at most `limit`. */
-  readonly due: (shard: number, span: DueSpan) => Promise<readonly PairId[]>
 }
 
 export type Couple = { readonly inviter: string; readonly partner: string }
 export type WrittenKey = { readonly session: number; readonly by: MemberId; readonly command: CommandId }
-export type DueSpan = {
-  readonly since: Temporal.Instant | null
-  readonly until: Temporal.Instant
-  readonly limit: number
+/**
+ * The sparse index of alarms. Ids and instants are texts here, the latter as `2026-11-23T09:00:00Z`: the tick, which runs
+ * each minute for nothing most of the time, hands them on and loads neither schemas nor calendars for it.
+ */
+export type DueIndex = {
+  /** Ids of pairs whose alarm is due in one shard: `since <= dueAt <= until`, oldest first, at most `limit`. */
+  readonly due: (shard: number, span: DueSpan) => Promise<readonly string[]>
+  /** The earliest alarm in one shard, past or to come; null if none is set. */
+  readonly earliest: (shard: number) => Promise<string | null>
 }
+export type DueSpan = { readonly since: string | null; readonly until: string; readonly limit: number }

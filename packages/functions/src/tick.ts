@@ -1,13 +1,26 @@
-import type { PairId } from "@turnabout/core/id.ts"
-import type { Ports } from "./ports.ts"
+import type { DueIndex, Log } from "./ports.ts"
 
 /** Where the ids of pairs with something due are put. A message is JSON: an array of 1 to 25 ids. */
 export type Queue = { readonly send: (message: string) => Promise<void> }
 
+export type TickPorts = {
+  readonly dueIndex: DueIndex
+  readonly queue: Queue
+  readonly log: Log
+}
+
 export type TickOptions = {
+  readonly now: Date
   readonly shards: number
   /** Look for all that is due, however old, and not only for what fell due lately. */
   readonly sweep: boolean
+}
+
+export type Ticked = {
+  /** How many pairs were put on the queue. */
+  readonly due: number
+  /** How long the pair has waited whose alarm rang first; 0 if none is waiting. */
+  readonly oldestDueMinutes: number
 }
 
 /** How far back a tick looks: two minutes, so that one that is late or lost is made up for by the next. */
@@ -20,16 +33,20 @@ const idsPerMessage = 25
  * Puts every pair whose alarm is due on the queue, 25 to a message. An index row is only a hint: waking a pair that has
  * nothing to do changes nothing. Its cost grows with what is due, not with how many pairs there are.
  */
-export async function tick(ports: Ports, queue: Queue, { shards, sweep }: TickOptions): Promise<number> {
-  const until = ports.clock()
-  const since = sweep ? null : until.subtract({ milliseconds: recentMs })
+export async function tick(ports: TickPorts, { now, shards, sweep }: TickOptions): Promise<Ticked> {
+  const { dueIndex, queue, log } = ports
+  const since = sweep ? null : textOf(new Date(now.getTime() - recentMs))
   const perShard = await Promise.all(
-    Array.from({ length: shards }, (_, shard) => ports.store.due(shard, { since, until, limit: perShardAtMost })),
+    Array.from({ length: shards }, async (_, shard) => ({
+      due: await dueIndex.due(shard, { since, until: textOf(now), limit: perShardAtMost }),
+      earliest: await dueIndex.earliest(shard),
+    })),
   )
-  const due = perShard.flat()
+  const due = perShard.flatMap((shard) => shard.due)
   for (const ids of messagesOf(due)) await queue.send(JSON.stringify(ids))
-  if (due.length > 0) ports.log({ event: "ticked", due: due.length, sweep })
-  return due.length
+  const oldestDueMinutes = Math.max(0, ...perShard.map(({ earliest }) => minutesSince(earliest, now)))
+  if (due.length > 0) log({ event: "ticked", due: due.length, sweep, oldestDueMinutes })
+  return { due: due.length, oldestDueMinutes }
 }
 
 /** Every fifteenth minute's tick sweeps. */
@@ -37,7 +54,16 @@ export function isSweepMinute(minute: number): boolean {
   return minute % 15 === 0
 }
 
-function messagesOf(ids: readonly PairId[]): PairId[][] {
+/** As the index keeps instants: whole seconds of UTC. */
+function textOf(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`
+}
+
+function minutesSince(earliest: string | null, now: Date): number {
+  return earliest === null ? 0 : Math.floor((now.getTime() - Date.parse(earliest)) / 60_000)
+}
+
+function messagesOf(ids: readonly string[]): string[][] {
   return Array.from({ length: Math.ceil(ids.length / idsPerMessage) }, (_, message) =>
     ids.slice(message * idsPerMessage, (message + 1) * idsPerMessage),
   )

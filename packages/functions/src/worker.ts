@@ -1,4 +1,6 @@
+import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch"
 import { pairIdSchema } from "@turnabout/core/id.ts"
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda"
 import * as z from "zod"
 import { sendOwed } from "./handle.ts"
 import type { Ports } from "./ports.ts"
@@ -17,9 +19,27 @@ export async function work(message: string, ports: Ports, queue: Queue): Promise
       const handled = await sendOwed(id, ports)
       if (handled.kind === "busy") throw new Error(`${id} was busy every time`)
     } catch (cause) {
-      ports.log({ event: "wake-failed", pair: id, reason: cause instanceof Error ? cause.name : typeof cause })
+      ports.log({ event: "wake-failed", pair: id, reason: reasonOf(cause) })
       if (ids.length === 1) throw cause
       await queue.send(JSON.stringify([id]))
     }
   }
+}
+
+/** Works on messages one after the other. Those that could not be worked on are named, so that only they come again. */
+export async function workBatch(event: SQSEvent, ports: Ports, queue: Queue): Promise<SQSBatchResponse> {
+  const processor = new BatchProcessor(EventType.SQS)
+  const workOn = async ({ messageId, body }: SQSEvent["Records"][number]): Promise<void> => {
+    try {
+      await work(body, ports, queue)
+    } catch (cause) {
+      ports.log({ event: "message-failed", message: messageId, reason: reasonOf(cause) })
+      throw cause
+    }
+  }
+  return processPartialResponse(event, workOn, processor, { processInParallel: false, throwOnFullBatchFailure: false })
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.name : typeof cause
 }

@@ -1,32 +1,39 @@
 import { join } from "node:path"
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
+import { S3Client } from "@aws-sdk/client-s3"
 import { SESClient } from "@aws-sdk/client-ses"
+import { SQSClient } from "@aws-sdk/client-sqs"
 import { Hono } from "hono"
 import { Temporal } from "temporal-polyfill"
 import { ok, type Result } from "@turnabout/core/result.ts"
 import { earliest } from "@turnabout/core/time.ts"
 import { chance } from "@turnabout/functions/adapters/chance.ts"
+import { tableDueIndex } from "@turnabout/functions/adapters/due-index.ts"
+import { mailBucket } from "@turnabout/functions/adapters/mail-bucket.ts"
 import { sealWith } from "@turnabout/functions/adapters/seal.ts"
 import { sesMailer } from "@turnabout/functions/adapters/ses.ts"
+import { sqsQueue } from "@turnabout/functions/adapters/sqs.ts"
 import { tableStore } from "@turnabout/functions/adapters/table.ts"
 import { createApp } from "@turnabout/functions/app.tsx"
-import { takeIn } from "@turnabout/functions/inbound.ts"
+import { takeIn, type ReceivedMail } from "@turnabout/functions/inbound.ts"
 import type { Log, Ports } from "@turnabout/functions/ports.ts"
 import { tick } from "@turnabout/functions/tick.ts"
-import { work } from "@turnabout/functions/worker.ts"
+import { workBatch } from "@turnabout/functions/worker.ts"
 import { createAdvance } from "./advance.ts"
 import { type LocalClock, openClock } from "./clock.ts"
 import { takeDataFolder } from "./data-folder.ts"
 import { firstAlarm } from "./due-index.ts"
 import { loopbackClient } from "./loopback.ts"
 import { type MailStore, messageIdOf, openMailStore } from "./mail-store.ts"
-import { createQueue, type LocalQueue, type QueueEvent } from "./queue.ts"
+import { createQueue, type LocalQueue } from "./queue.ts"
 import type { ReceiptEvent } from "./receipt.ts"
 import type { StartRefusal } from "./refusal.ts"
+import { startS3 } from "./s3.ts"
 import { openSecrets } from "./secrets.ts"
 import { type Ses, startSes } from "./ses.ts"
 import type { Settings } from "./settings.ts"
 import { startSmtp } from "./smtp.ts"
+import { startSqs } from "./sqs.ts"
 import { startTable } from "./table.ts"
 import { tableDefinition } from "./table-definition.ts"
 import { startWeb } from "./web.ts"
@@ -161,15 +168,20 @@ async function startInner(
   stops.push(ses.stop)
   const table = await startTable({ folder: join(settings.dataDir, "table"), log, onFail: options.onFail })
   stops.push(table.stop)
+  const queue = createQueue({ name: "wake", now: clock.now, visibilityTimeout: workerTimeout, receivesAtMost, log })
+  const sqs = await startSqs(queue)
+  stops.push(sqs.stop)
+  const s3 = await startS3(mails)
+  stops.push(s3.stop)
   const dynamo = new DynamoDBClient(loopbackClient(table.endpoint))
   const sesClient = new SESClient({ ...loopbackClient(ses.endpoint), maxAttempts: 1 })
-  stops.push(
-    () => dynamo.destroy(),
-    () => sesClient.destroy(),
-  )
+  const sqsClient = new SQSClient(loopbackClient(sqs.endpoint))
+  const s3Client = new S3Client(loopbackClient(s3.endpoint))
+  for (const client of [dynamo, sesClient, sqsClient, s3Client]) stops.push(() => client.destroy())
   const ports = portsOver({ dynamo, sesClient, clock, log }, settings)
-  const queue = createQueue({ name: "wake", now: clock.now, visibilityTimeout: workerTimeout, receivesAtMost, log })
-  const inbox = { send: async (body: string) => queue.send(body) }
+  const inbox = sqsQueue({ client: sqsClient, queueUrl: sqs.queueUrl })
+  const received = mailBucket({ client: s3Client, bucket: s3.bucket, prefix: "" })
+  const dueIndex = tableDueIndex({ client: dynamo, tableName: tableDefinition.TableName })
   const underWay = trackWork()
   return {
     ports,
@@ -177,14 +189,15 @@ async function startInner(
     mails,
     queue,
     work: underWay,
-    takeIn: (event) => takeInAtLast(event, mails, ports),
+    takeIn: (event) => takeInAtLast(event, received, ports),
     earliestDue: async (after) => {
       const [alarm, message] = [await firstAlarm(dynamo, shards, after), queue.nextVisible()]
       const isLater = message !== null && (after === null || Temporal.Instant.compare(after, message) < 0)
       return earliest([...(alarm === null ? [] : [alarm]), ...(isLater ? [message] : [])])
     },
     runDue: async () => {
-      await tick(ports, inbox, { shards, sweep: true })
+      const now = new Date(clock.now().epochMilliseconds)
+      await tick({ dueIndex, queue: inbox, log }, { now, shards, sweep: true })
       await queue.drain((event) => workBatch(event, ports, inbox))
     },
   }
@@ -222,26 +235,14 @@ function portsOver({ dynamo, sesClient, clock, log }: Clients, settings: Setting
         contact: `postmaster@${settings.mailDomain}`,
         postalAddress: null,
       },
+      crisisContacts: [],
+      signUp: { kind: "anyone" },
     },
   }
 }
 
-/** Messages that could not be worked on are named, so that only those come again. */
-async function workBatch(event: QueueEvent, ports: Ports, inbox: { send: (body: string) => Promise<void> }) {
-  const batchItemFailures: { itemIdentifier: string }[] = []
-  for (const { messageId, body } of event.Records) {
-    try {
-      await work(body, ports, inbox)
-    } catch (cause) {
-      ports.log({ event: "message-failed", message: messageId, reason: cause instanceof Error ? cause.name : "" })
-      batchItemFailures.push({ itemIdentifier: messageId })
-    }
-  }
-  return { batchItemFailures }
-}
-
 /** As Lambda does with an asynchronous event that failed, twice more; then the mail waits for the next start. */
-async function takeInAtLast(event: ReceiptEvent, mails: MailStore, ports: Ports): Promise<void> {
+async function takeInAtLast(event: ReceiptEvent, mails: ReceivedMail, ports: Ports): Promise<void> {
   for (let attempt = 1; attempt <= takeInAttempts; attempt += 1) {
     try {
       return await takeIn(event, mails, ports)

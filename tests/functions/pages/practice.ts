@@ -2,6 +2,7 @@ import { createHash } from "node:crypto"
 import { signLink } from "@turnabout/functions/adapters/link-token.ts"
 import type { LinkClaims, LinkPurpose } from "@turnabout/functions/adapters/link-token.ts"
 import { createApp } from "@turnabout/functions/app.tsx"
+import type { Config } from "@turnabout/functions/ports.ts"
 import { sendOwed } from "@turnabout/functions/handle.ts"
 import { commitmentIdSchema, pairIdSchema } from "@turnabout/core/id.ts"
 import { readPair } from "@turnabout/core/pair.ts"
@@ -31,8 +32,8 @@ export const signUpFields: Fields = {
 const paths: Partial<Record<LinkPurpose, string>> = { settings: "me", mailbox: "confirm" }
 
 /** The pages over ports in memory, on Monday 23 November 2026, and shortcuts to the usual states of a pair. */
-export function practice() {
-  const fakes = fakePorts()
+export function practice(config: Partial<Config> = {}) {
+  const fakes = fakePorts({ config })
   const { ports } = fakes
   const app = createApp(ports)
   const get = async (path: string, headers: Record<string, string> = {}) => read(await app.request(path, { headers }))

@@ -76,3 +76,9 @@ export const contactsFallback: Passage = {
   kind: "paragraph",
   text: "findahelpline.com lists lines to call or to write to in most countries. Whoever runs this service has not checked numbers for your country.",
 }
+
+/** Below the contacts that the operator has checked. */
+export const contactsElsewhere: Passage = {
+  kind: "paragraph",
+  text: "For other countries, findahelpline.com lists lines to call or to write to.",
+}

@@ -27,7 +27,7 @@ import type { PairRecord } from "@turnabout/core/record.ts"
 import { instantText } from "@turnabout/core/time.ts"
 import { shardOf } from "@turnabout/core/shard.ts"
 import { Temporal } from "temporal-polyfill"
-import type { ClosedCommitment, Couple, DueSpan, Everything, LetterRecord, Store, WrittenKey } from "../ports.ts"
+import type { ClosedCommitment, Couple, Everything, LetterRecord, Store, WrittenKey } from "../ports.ts"
 import { letterText, readLetter, readReflection, readSession, reflectionText, sessionText } from "./kept.ts"
 import { hideIn } from "./seal.ts"
 import type { Place, Seal } from "./seal.ts"
@@ -85,7 +85,6 @@ export function tableStore(options: TableOptions): Store {
     isRefused: (couple) => isRefused(options, couple),
     wasSeen: (mail) => wasSeen(options, mail),
     markSeen: (mail) => markSeen(options, mail),
-    due: (shard, span) => due(options, shard, span),
   }
 }
 
@@ -502,30 +501,6 @@ async function wasSeen({ client, tableName, clock }: TableOptions, mail: string)
 async function markSeen({ client, tableName, clock }: TableOptions, mail: string): Promise<void> {
   const item = { ...key(seenPlace(mail)), expiresAt: seconds(clock().add(sightKept)) }
   await client.send(new PutItemCommand({ TableName: tableName, Item: item }))
-}
-
-async function due({ client, tableName }: TableOptions, shard: number, span: DueSpan): Promise<readonly PairId[]> {
-  const found: PairId[] = []
-  let from: Item | undefined
-  do {
-    const { Items, LastEvaluatedKey } = await client.send(
-      new QueryCommand({
-        TableName: tableName,
-        IndexName: "due",
-        KeyConditionExpression: "dueShard = :shard AND dueAt BETWEEN :since AND :until",
-        ExpressionAttributeValues: {
-          ":shard": { S: String(shard) },
-          ":since": { S: span.since === null ? "0" : instantText(span.since) },
-          ":until": { S: instantText(span.until) },
-        },
-        Limit: span.limit - found.length,
-        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-      }),
-    )
-    for (const item of Items ?? []) found.push(pairIdSchema.parse(item["pk"]?.S?.replace("PAIR#", "")))
-    from = LastEvaluatedKey
-  } while (from !== undefined && found.length < span.limit)
-  return found
 }
 
 type Range = { readonly pk: string; readonly prefix: string; readonly newestFirst?: number }

@@ -2,7 +2,7 @@ import type { LetterProps } from "@turnabout/emails/registry.ts"
 import type { CommandId } from "@turnabout/core/id.ts"
 import type { Session } from "@turnabout/core/session.ts"
 import { instantText } from "@turnabout/core/time.ts"
-import { sayDate } from "@turnabout/core/when.ts"
+import { sayDateOfYear } from "@turnabout/core/when.ts"
 import { Temporal } from "temporal-polyfill"
 import type { Everything } from "../ports.ts"
 import type { Attachment } from "./mime.ts"
@@ -139,11 +139,6 @@ function partsOf(data: Data): LetterProps["exported"]["parts"] {
       })),
     },
   ]
-}
-
-/** A practice lasts for years: a date without its year would say too little. */
-function sayDateOfYear(date: Temporal.PlainDate): string {
-  return `${sayDate(date)} ${date.year}`
 }
 
 function dayIn(starts: string, zone: string): string {

@@ -1,6 +1,7 @@
 import { fail, ok } from "@turnabout/core/result.ts"
 import type { Result } from "@turnabout/core/result.ts"
 import * as z from "zod"
+import type { Config } from "../ports.ts"
 import type { SignUpForm } from "../sign-up.ts"
 import type { FieldErrors } from "./fields.ts"
 import { readFields, typedIn } from "./fields.ts"
@@ -28,6 +29,8 @@ const noteSchema = z
   )
   .transform(orNull)
 
+type SignUpTo = Pick<Config, "mailDomain" | "signUp">
+
 const signUpSchema = z.object({
   name: nameSchema,
   email: mailboxSchema,
@@ -43,15 +46,15 @@ const signUpSchema = z.object({
   agree: z.literal("on", { message: "Tick this box if it is true; otherwise this is not for you." }),
 })
 
-/** Reads the sign-up form. `mailDomain` is our own: nobody lives there. */
-export function readSignUp(fields: URLSearchParams, mailDomain: string): Result<SignUpForm, FieldErrors> {
+/** Reads the sign-up form. `mailDomain` is our own: nobody lives there. Nobody reads it where nobody may sign up. */
+export function readSignUp(fields: URLSearchParams, to: SignUpTo): Result<SignUpForm, FieldErrors> {
   const typed = Object.fromEntries(Object.keys(signUpSchema.shape).map((name) => [name, typedIn(fields, name)]))
   const read = readFields(signUpSchema, {
     ...typed,
     minutes: typed["minutes"]?.trim() || "60",
     firstFocus: typed["firstFocus"] || "draw",
   })
-  const mailboxes = aboutMailboxes(typedIn(fields, "email"), typedIn(fields, "partnerEmail"), mailDomain)
+  const mailboxes = aboutMailboxes(typedIn(fields, "email"), typedIn(fields, "partnerEmail"), to)
   if (!read.ok) return fail(inOrder({ ...mailboxes, ...read.error }))
   if (Object.keys(mailboxes).length > 0) return fail(mailboxes)
   const { weekday, time, timeZone: zone, minutes, agree: _, ...form } = read.value
@@ -59,13 +62,21 @@ export function readSignUp(fields: URLSearchParams, mailDomain: string): Result<
 }
 
 /** What is wrong with two mailboxes that are right each by itself. */
-function aboutMailboxes(email: string, partnerEmail: string, mailDomain: string): FieldErrors {
+function aboutMailboxes(email: string, partnerEmail: string, { mailDomain, signUp }: SignUpTo): FieldErrors {
   const [mine, theirs] = [email.trim().toLowerCase(), partnerEmail.trim().toLowerCase()]
+  const isAsked = signUp.kind !== "domains" || signUp.domains.some((domain) => mine.endsWith(`@${domain}`))
   return {
+    ...(isAsked || !mine.includes("@") ? {} : { email: notHere(signUp.domains) }),
     ...(isOurs(mine, mailDomain) ? { email: ours } : {}),
     ...(isOurs(theirs, mailDomain) ? { partnerEmail: ours } : {}),
     ...(mine === theirs ? { partnerEmail: "These are the same address twice. It takes two people." } : {}),
   }
+}
+
+/** Who may sign up, in the words beside the field for the mail address. */
+export function notHere(domains: readonly string[]): string {
+  const ends = domains.map((domain) => `@${domain}`)
+  return `Here only those can sign up whose mail address ends in ${ends.join(" or ")}. Whom you ask may have any.`
 }
 
 /** As the fields stand on the page, which is how a list of errors is read. */

@@ -1,6 +1,6 @@
 import { adultAndLimits } from "@turnabout/core/texts/safety.ts"
-import { noteLength, readSignUp } from "../forms/sign-up.ts"
-import type { Ports } from "../ports.ts"
+import { noteLength, notHere, readSignUp } from "../forms/sign-up.ts"
+import type { Config, Ports, WhoMaySignUp } from "../ports.ts"
 import { signUp } from "../sign-up.ts"
 import { Choices, ErrorSummary, TextArea, TextField, Tick, nothingTyped } from "./field.tsx"
 import type { Typed } from "./field.tsx"
@@ -8,22 +8,36 @@ import type { Page } from "./page.ts"
 import { WeeklyTimeFields, ZoneField } from "./slot-fields.tsx"
 
 /** What it is, in one screen, and the form to begin with. */
-export function showHome(): Page {
+export function showHome({ signUp: who }: Pick<Config, "signUp">): Page {
   return {
     status: 200,
     title: "Turnabout",
     body: (
       <>
         <Introduction />
-        <SignUpForm typed={nothingTyped} />
+        {who.kind === "nobody" ? <NoSignUp /> : <SignUpForm typed={nothingTyped} who={who} />}
       </>
     ),
   }
 }
 
+/** Where the operator takes nobody in for now. */
+function NoSignUp() {
+  return (
+    <section id="sign-up">
+      <h2>Nobody can sign up here at the moment</h2>
+      <p>
+        Whoever runs this service takes in no new pairs for now; those who practise here go on as ever. Questions go to
+        them (below).
+      </p>
+    </section>
+  )
+}
+
 /** Takes the form; the answer is the same whether or not these two have a pair already. */
 export async function takeSignUp(fields: URLSearchParams, ports: Ports): Promise<Page> {
-  const form = readSignUp(fields, ports.config.mailDomain)
+  if (ports.config.signUp.kind === "nobody") return { ...showHome(ports.config), status: 403 }
+  const form = readSignUp(fields, ports.config)
   if (!form.ok) {
     return {
       status: 422,
@@ -32,7 +46,7 @@ export async function takeSignUp(fields: URLSearchParams, ports: Ports): Promise
         <>
           <h1>Almost there</h1>
           <p>Nothing has been kept yet. What you typed is still below.</p>
-          <SignUpForm typed={{ fields, errors: form.error }} />
+          <SignUpForm typed={{ fields, errors: form.error }} who={ports.config.signUp} />
         </>
       ),
     }
@@ -100,13 +114,15 @@ const labels = {
   partnerEmail: "Their mail address",
 }
 
-function SignUpForm({ typed }: { readonly typed: Typed }) {
+type SignUpFormProps = { readonly typed: Typed; readonly who: WhoMaySignUp }
+
+function SignUpForm({ typed, who }: SignUpFormProps) {
   return (
     <form method="post" action="/sign-up" id="sign-up" novalidate aria-labelledby="sign-up-title">
       <h2 id="sign-up-title">Ask someone</h2>
       <ErrorSummary errors={typed.errors} labels={labels} />
       <p>You suggest a time; they say yes, no, or another time. It takes two minutes.</p>
-      <You typed={typed} />
+      <You typed={typed} who={who} />
       <YourPartner typed={typed} />
       <TheHour typed={typed} />
       <Tick typed={typed} name="agree" label={adultAndLimits} required />
@@ -119,7 +135,7 @@ function SignUpForm({ typed }: { readonly typed: Typed }) {
   )
 }
 
-function You({ typed }: { readonly typed: Typed }) {
+function You({ typed, who }: SignUpFormProps) {
   return (
     <fieldset>
       <legend>You</legend>
@@ -137,7 +153,11 @@ function You({ typed }: { readonly typed: Typed }) {
         type="email"
         inputmode="email"
         label={labels.email}
-        hint="A personal one: an employer may be able to read a work mailbox."
+        hint={
+          who.kind === "domains"
+            ? notHere(who.domains)
+            : "A personal one: an employer may be able to read a work mailbox."
+        }
         autocomplete="email"
         required
       />

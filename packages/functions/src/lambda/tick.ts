@@ -1,0 +1,34 @@
+import { MetricUnit, Metrics } from "@aws-lambda-powertools/metrics"
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
+import { GetSendQuotaCommand, SESClient } from "@aws-sdk/client-ses"
+import { SQSClient } from "@aws-sdk/client-sqs"
+import { tableDueIndex } from "../adapters/due-index.ts"
+import { sqsQueue } from "../adapters/sqs.ts"
+import { isSweepMinute, tick } from "../tick.ts"
+import { log } from "./log.ts"
+import { need } from "./need.ts"
+
+const { TABLE_NAME, QUEUE_URL, SHARDS } = need(["TABLE_NAME", "QUEUE_URL", "SHARDS"], process.env)
+const ports = {
+  dueIndex: tableDueIndex({ client: new DynamoDBClient({}), tableName: TABLE_NAME }),
+  queue: sqsQueue({ client: new SQSClient({}), queueUrl: QUEUE_URL }),
+  log,
+}
+const ses = new SESClient({})
+const metrics = new Metrics()
+
+/** Each minute: puts on the queue what is due, and measures how late it is and how much of SES's daily quota is used. */
+export async function handler(): Promise<void> {
+  const now = new Date()
+  const sweep = isSweepMinute(now.getUTCMinutes())
+  const { oldestDueMinutes } = await tick(ports, { now, shards: Number(SHARDS), sweep })
+  metrics.addMetric("OldestDueMinutes", MetricUnit.Count, oldestDueMinutes)
+  if (sweep) metrics.addMetric("SendQuotaUsedPercent", MetricUnit.Percent, await quotaUsedPercent())
+  metrics.publishStoredMetrics()
+}
+
+/** An account without a limit answers −1, and uses nothing of it. */
+async function quotaUsedPercent(): Promise<number> {
+  const { Max24HourSend = 0, SentLast24Hours = 0 } = await ses.send(new GetSendQuotaCommand({}))
+  return Max24HourSend > 0 ? (100 * SentLast24Hours) / Max24HourSend : 0
+}

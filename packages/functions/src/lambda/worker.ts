@@ -1,0 +1,17 @@
+import { SQSClient } from "@aws-sdk/client-sqs"
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda"
+// What it is there for is loaded while it starts, and not with its first letter.
+import "../compose/compose.ts"
+import { sqsQueue } from "../adapters/sqs.ts"
+import { workBatch } from "../worker.ts"
+import { need } from "./need.ts"
+import { practicePorts } from "./practice.ts"
+
+const { QUEUE_URL } = need(["QUEUE_URL"], process.env)
+const queue = sqsQueue({ client: new SQSClient({}), queueUrl: QUEUE_URL })
+const ports = practicePorts()
+
+/** Wakes the pairs named on the queue. */
+export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  return workBatch(event, ports, queue)
+}
