@@ -103,17 +103,19 @@ describe("a tick", () => {
   })
 })
 
+const emptyIndex: DueIndex = { due: async () => [], earliest: async () => null, census: async () => new Map() }
+
 /** An index that finds these ids due, shard by shard. */
 function withDue(perShard: readonly (readonly string[])[], asked: string[] = []): TickPorts {
   const due: DueIndex["due"] = async (shard, { since, until, limit }) => {
     asked.push(`${shard} ${since} to ${until} at most ${limit}`)
     return perShard[shard] ?? []
   }
-  return { dueIndex: { due, earliest: async () => null }, queue, log: on.ports.log }
+  return { dueIndex: { ...emptyIndex, due }, queue, log: on.ports.log }
 }
 
 function withAlarms(alarms: readonly (string | null)[]): TickPorts {
-  return { ...withDue([]), dueIndex: { due: async () => [], earliest: async (shard) => alarms[shard] ?? null } }
+  return { ...withDue([]), dueIndex: { ...emptyIndex, earliest: async (shard) => alarms[shard] ?? null } }
 }
 
 function ids(count: number): PairId[] {

@@ -113,6 +113,11 @@ export function memoryStore(options: Options): Store & DueIndex & { readonly kep
         .slice(0, limit)
         .map(({ id }) => id),
     earliest: async (shard) => alarms(kept, { ...options, shard })[0]?.dueAt ?? null,
+    census: async (shard) => {
+      const counts = new Map<string, number>()
+      for (const { status } of alarms(kept, { ...options, shard })) counts.set(status, (counts.get(status) ?? 0) + 1)
+      return counts
+    },
   }
 }
 
@@ -120,7 +125,9 @@ export function memoryStore(options: Options): Store & DueIndex & { readonly kep
 function alarms(kept: Kept, { shards, shard }: Options & { readonly shard: number }) {
   return [...kept.pairs.values()]
     .map(readPair)
-    .flatMap(({ id, dueAt }) => (dueAt === null ? [] : [{ id, dueAt: instantText(dueAt) }]))
+    .flatMap(({ id, dueAt, status }) =>
+      dueAt === null ? [] : [{ id, dueAt: instantText(dueAt), status: status.kind }],
+    )
     .filter(({ id }) => shardOf(id, shards) === shard)
     .toSorted((one, other) => one.dueAt.localeCompare(other.dueAt))
 }

@@ -178,5 +178,7 @@ export type DueIndex = {
   readonly due: (shard: number, span: DueSpan) => Promise<readonly string[]>
   /** The earliest alarm in one shard, past or to come; null if none is set. */
   readonly earliest: (shard: number) => Promise<string | null>
+  /** How many pairs of one shard have which status. A pair without an alarm is not counted. Its cost grows with their number. */
+  readonly census: (shard: number) => Promise<ReadonlyMap<string, number>>
 }
 export type DueSpan = { readonly since: string | null; readonly until: string; readonly limit: number }

@@ -44,7 +44,7 @@ export async function tick(ports: TickPorts, { now, shards, sweep }: TickOptions
   )
   const due = perShard.flatMap((shard) => shard.due)
   for (const ids of messagesOf(due)) await queue.send(JSON.stringify(ids))
-  const oldestDueMinutes = Math.max(0, ...perShard.map(({ earliest }) => minutesSince(earliest, now)))
+  const oldestDueMinutes = Math.max(...perShard.map(({ earliest }) => minutesSince(earliest, now)))
   if (due.length > 0) log({ event: "ticked", due: due.length, sweep, oldestDueMinutes })
   return { due: due.length, oldestDueMinutes }
 }
@@ -59,8 +59,9 @@ function textOf(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`
 }
 
-function minutesSince(earliest: string | null, now: Date): number {
-  return earliest === null ? 0 : Math.floor((now.getTime() - Date.parse(earliest)) / 60_000)
+/** How many whole minutes ago an alarm rang; 0 if it is still to ring, or there is none. */
+export function minutesSince(earliest: string | null, now: Date): number {
+  return earliest === null ? 0 : Math.max(0, Math.floor((now.getTime() - Date.parse(earliest)) / 60_000))
 }
 
 function messagesOf(ids: readonly string[]): string[][] {

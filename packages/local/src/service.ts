@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
 import { S3Client } from "@aws-sdk/client-s3"
@@ -17,13 +18,14 @@ import { tableStore } from "@turnabout/functions/adapters/table.ts"
 import { createApp } from "@turnabout/functions/app.tsx"
 import { takeIn, type ReceivedMail } from "@turnabout/functions/inbound.ts"
 import type { Log, Ports } from "@turnabout/functions/ports.ts"
+import { operationsFile } from "@turnabout/functions/operations.ts"
 import { tick } from "@turnabout/functions/tick.ts"
 import { workBatch } from "@turnabout/functions/worker.ts"
 import { createAdvance } from "./advance.ts"
 import { type LocalClock, openClock } from "./clock.ts"
 import { takeDataFolder } from "./data-folder.ts"
 import { firstAlarm } from "./due-index.ts"
-import { loopbackClient } from "./loopback.ts"
+import { localRegion, loopbackClient } from "./loopback.ts"
 import { type MailStore, messageIdOf, openMailStore } from "./mail-store.ts"
 import { createQueue, type LocalQueue } from "./queue.ts"
 import type { ReceiptEvent } from "./receipt.ts"
@@ -33,7 +35,7 @@ import { openSecrets } from "./secrets.ts"
 import { type Ses, startSes } from "./ses.ts"
 import type { Settings } from "./settings.ts"
 import { startSmtp } from "./smtp.ts"
-import { startSqs } from "./sqs.ts"
+import { startSqs, type Sqs } from "./sqs.ts"
 import { startTable } from "./table.ts"
 import { tableDefinition } from "./table-definition.ts"
 import { startWeb } from "./web.ts"
@@ -133,6 +135,12 @@ async function openDoors(
   if (!web.ok) return web
   stops.push(web.value.stop)
 
+  stops.push(
+    tellOperations(settings.dataDir, {
+      ...inner.operations,
+      clock: `http://127.0.0.1:${web.value.port}/workbench/clock`,
+    }),
+  )
   await takeInUnread(inner, clock)
   stops.push(startTicking(() => runWhatIsDue(inner, clock, advance)))
   return ok({ port: web.value.port, smtpPort: smtp.value.port })
@@ -148,6 +156,7 @@ type Inner = {
   readonly takeIn: (event: ReceiptEvent) => Promise<void>
   readonly earliestDue: (after: Temporal.Instant | null) => Promise<Temporal.Instant | null>
   readonly runDue: () => Promise<void>
+  readonly operations: Omit<OperationsHere, "clock">
 }
 
 /** What has no door to the outside: table, SES, queue, and the handlers over them. */
@@ -195,12 +204,29 @@ async function startInner(
       const isLater = message !== null && (after === null || Temporal.Instant.compare(after, message) < 0)
       return earliest([...(alarm === null ? [] : [alarm]), ...(isLater ? [message] : [])])
     },
+    operations: { dynamodb: table.endpoint, ses: ses.endpoint, sqs },
     runDue: async () => {
       const now = new Date(clock.now().epochMilliseconds)
       await tick({ dueIndex, queue: inbox, log }, { now, shards, sweep: true })
       await queue.drain((event) => workBatch(event, ports, inbox))
     },
   }
+}
+
+type OperationsHere = {
+  readonly dynamodb: string
+  readonly ses: string
+  readonly sqs: Sqs
+  readonly clock: string
+}
+
+/** Says in the data folder where the parts are, while they are, for the operator's commands. */
+function tellOperations(folder: string, { dynamodb, ses, sqs, clock }: OperationsHere): Stop {
+  const file = join(folder, operationsFile)
+  const { queueUrl, deadLettersUrl, endpoint } = sqs
+  const names = { region: localRegion, tableName: tableDefinition.TableName, shards, queueUrl, deadLettersUrl }
+  writeFileSync(file, JSON.stringify({ ...names, local: { dynamodb, ses, sqs: endpoint, clock } }))
+  return () => rmSync(file, { force: true })
 }
 
 type Clients = {

@@ -41,7 +41,14 @@ export type SesOptions = {
   readonly log: Log
 }
 
-type Door = SesOptions & { readonly sent: SentMail; readonly board: KnobBoard; readonly work: WorkUnderWay }
+type Door = SesOptions & {
+  readonly sent: SentMail
+  readonly board: KnobBoard
+  readonly work: WorkUnderWay
+  /** What went wrong since the start, for the statistics. */
+  readonly mishaps: Mishap[]
+}
+type Mishap = { readonly kind: "Bounces" | "Complaints" | "Rejects"; readonly at: Temporal.Instant }
 
 /** One request; `heard` resolves when its caller has the answer, or has given up. */
 type Call = Door & { readonly heard: Promise<void> }
@@ -52,7 +59,13 @@ type Outcome = QueryAnswer | "silence" | "hang-up"
 const requestBytesAtMost = 45 * 1024 * 1024
 
 export async function startSes(options: SesOptions): Promise<Ses> {
-  const door: Door = { ...options, sent: openSentMail(options.folder), board: createKnobs(), work: trackWork() }
+  const door: Door = {
+    ...options,
+    sent: openSentMail(options.folder),
+    board: createKnobs(),
+    work: trackWork(),
+    mishaps: [],
+  }
   const { sent, board, work } = door
   const unanswered = new Set<ServerResponse>()
   const server = createServer((request, response) => {
@@ -112,6 +125,8 @@ async function answer(door: Call, request: IncomingMessage): Promise<Outcome> {
       return sendRawEmail(door, fields)
     case "GetSendQuota":
       return queryAnswer(action, quota(door))
+    case "GetSendStatistics":
+      return queryAnswer(action, { SendDataPoints: statistics(door) })
   }
   return faultAnswer(fault("InvalidAction", `Could not find operation ${action} for version 2010-12-01`))
 }
@@ -122,7 +137,10 @@ function sendRawEmail(door: Call, fields: URLSearchParams): Outcome {
   if (refusal !== null) return faultAnswer(refusal)
   const accepted = accept(fields, { mailDomain, region: localRegion, now: now() })
   if (!accepted.ok) return faultAnswer(accepted.error)
-  if (board.hits("reject")) return faultAnswer(fault("MessageRejected", "Bad content"))
+  if (board.hits("reject")) {
+    door.mishaps.push({ kind: "Rejects", at: now() })
+    return faultAnswer(fault("MessageRejected", "Bad content"))
+  }
   take(door, accepted.value)
   if (board.hits("loseAnswer")) return board.knobs().losing
   return queryAnswer("SendRawEmail", { MessageId: accepted.value.message.id })
@@ -140,7 +158,10 @@ function take(call: Call, { message, raw, tags }: Acceptable): void {
   const knobs = board.knobs()
   const taken = { ...message, deliveredTo: message.to.filter((mailbox) => !isUndeliverable(mailbox, knobs)) }
   sent.put(taken, raw)
-  for (const event of feedbackOn(taken, tags, knobs)) work.add(tell(call, event))
+  for (const event of feedbackOn(taken, tags, knobs)) {
+    call.mishaps.push({ kind: event.eventType === "Bounce" ? "Bounces" : "Complaints", at: taken.sent })
+    work.add(tell(call, event))
+  }
 }
 
 // Feedback is told when the caller has its answer: the pair that sends holds its claim until then.
@@ -158,6 +179,23 @@ function quota({ sent, now }: Door): Readonly<Record<string, string>> {
   const lately = sent.messages().filter((message) => isBefore(dayAgo, message.sent))
   const recipients = lately.reduce((sum, { to }) => sum + to.length, 0)
   return { Max24HourSend: "50000.0", MaxSendRate: "14.0", SentLast24Hours: `${recipients}.0` }
+}
+
+const quarterMs = 15 * 60_000
+const statisticsDays = 14
+
+/** Counts of each quarter of an hour in which something was sent or went wrong, over two weeks, as SES keeps them. */
+function statistics({ sent, mishaps, now }: Door): readonly Readonly<Record<string, string>>[] {
+  const since = now().subtract({ hours: statisticsDays * 24 })
+  const attempts = sent.messages().map((message) => ({ kind: "DeliveryAttempts" as const, at: message.sent }))
+  const lately = [...attempts, ...mishaps].filter(({ at }) => isBefore(since, at))
+  const quarterOf = ({ at }: { readonly at: Temporal.Instant }) => Math.floor(at.epochMilliseconds / quarterMs)
+  return [...new Set(lately.map(quarterOf))].map((quarter) => {
+    const count = (kind: string) => lately.filter((each) => quarterOf(each) === quarter && each.kind === kind).length
+    const kinds = ["DeliveryAttempts", "Bounces", "Complaints", "Rejects"]
+    const counts = kinds.map((kind) => [kind, String(count(kind))] as const)
+    return { Timestamp: new Date(quarter * quarterMs).toISOString(), ...Object.fromEntries(counts) }
+  })
 }
 
 function fault(code: string, message: string): QueryFault {

@@ -14,6 +14,7 @@ export function tableDueIndex(options: DueIndexOptions): DueIndex {
       )
       return Items?.[0]?.["dueAt"]?.S ?? null
     },
+    census: (shard) => census(options, shard),
   }
 }
 
@@ -32,6 +33,25 @@ async function due(options: DueIndexOptions, shard: number, { since, until, limi
     from = LastEvaluatedKey
   } while (from !== undefined && found.length < limit)
   return found
+}
+
+async function census(options: DueIndexOptions, shard: number): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>()
+  let from: Record<string, AttributeValue> | undefined
+  do {
+    const { Items, LastEvaluatedKey } = await options.client.send(
+      new QueryCommand({
+        ...inShard(options, shard, { since: "0", until: "9" }),
+        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+      }),
+    )
+    for (const item of Items ?? []) {
+      const status = item["status"]?.S ?? "unknown"
+      counts.set(status, (counts.get(status) ?? 0) + 1)
+    }
+    from = LastEvaluatedKey
+  } while (from !== undefined)
+  return counts
 }
 
 /** Years begin with a 2, so "0" comes before every instant and "9" after. */

@@ -6,8 +6,11 @@ export type QueryAnswer = { readonly status: number; readonly requestId: string;
 /** A refusal under the name by which the SDK knows it. */
 export type QueryFault = { readonly status: 400 | 403; readonly code: string; readonly message: string }
 
-export function queryAnswer(action: string, result: Readonly<Record<string, string>>): QueryAnswer {
-  const fields = Object.entries(result).map(([name, value]) => `<${name}>${escapeXml(value)}</${name}>`)
+/** A field is a text, or a list of structures of texts. */
+export type QueryResult = Readonly<Record<string, string | readonly Readonly<Record<string, string>>[]>>
+
+export function queryAnswer(action: string, result: QueryResult): QueryAnswer {
+  const fields = Object.entries(result).map(([name, value]) => `<${name}>${xmlOf(value)}</${name}>`)
   const requestId = randomUUID()
   return {
     status: 200,
@@ -38,6 +41,14 @@ export function listOf(request: URLSearchParams, name: string): readonly string[
 
 const namespace = "http://ses.amazonaws.com/doc/2010-12-01/"
 const listAtMost = 1000
+
+function xmlOf(value: QueryResult[string]): string {
+  if (typeof value === "string") return escapeXml(value)
+  const members = value.map((member) =>
+    Object.entries(member).map(([name, text]) => `<${name}>${escapeXml(text)}</${name}>`),
+  )
+  return members.map((fields) => `<member>${fields.join("")}</member>`).join("")
+}
 
 function escapeXml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
