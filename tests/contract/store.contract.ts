@@ -486,6 +486,92 @@ export function storeContract(name: string, make: (shards: number) => Promise<St
       })
     })
 
+    describe("a mailbox", () => {
+      const mailbox = "ana@example.org"
+      const bounced = {
+        reason: "bounce",
+        since: instant("2026-11-23T09:00:00Z"),
+        causedAt: instant("2026-11-23T08:59:00Z"),
+      } as const
+      const { causedAt: _, ...standing } = bounced
+
+      test("that nobody writes to has nothing against letters, and no pairs", async () => {
+        expect(await store.suppressionOf(mailbox)).toBeNull()
+        expect(await store.lift(mailbox, instant("2026-11-23T09:00:00Z"))).toEqual([])
+        await store.leaveMailbox(mailbox, pairId(1))
+        expect(await under.keys()).toEqual([])
+      })
+
+      test("is suppressed for every pair that writes to it, each once, and for those that come to", async () => {
+        for (const number of [1, 2, 1]) expect(await store.joinMailbox(mailbox, pairId(number))).toBeNull()
+        await store.joinMailbox("ben@example.net", pairId(3))
+        expect((await store.suppress(mailbox, bounced))?.toSorted()).toEqual([pairId(1), pairId(2)])
+        expect(await store.suppressionOf(mailbox)).toEqual(standing)
+        expect(await store.joinMailbox(mailbox, pairId(4))).toEqual(standing)
+        expect(await store.suppressionOf("ben@example.net")).toBeNull()
+      })
+
+      test("is suppressed once: what was first stays, and the pairs are told again", async () => {
+        await store.joinMailbox(mailbox, pairId(1))
+        await store.suppress(mailbox, bounced)
+        const later = { ...bounced, reason: "complaint", since: instant("2026-11-24T09:00:00Z") } as const
+        expect(await store.suppress(mailbox, later)).toEqual([pairId(1)])
+        expect(await store.suppressionOf(mailbox)).toEqual(standing)
+      })
+
+      test("whose owner writes from it gets letters again, and nothing of before counts any more", async () => {
+        await store.joinMailbox(mailbox, pairId(1))
+        await store.suppress(mailbox, bounced)
+        expect(await store.lift(mailbox, instant("2026-11-25T09:00:00Z"))).toEqual([pairId(1)])
+        expect(await store.suppressionOf(mailbox)).toBeNull()
+        expect(await store.lift(mailbox, instant("2026-11-25T09:00:00Z"))).toEqual([pairId(1)])
+        const before = { ...bounced, causedAt: instant("2026-11-25T08:59:59Z") }
+        expect(await store.suppress(mailbox, before)).toBeNull()
+        expect(await store.suppressionOf(mailbox)).toBeNull()
+        const after = { ...bounced, causedAt: instant("2026-11-25T09:00:00Z") }
+        expect(await store.suppress(mailbox, after)).toEqual([pairId(1)])
+        expect(await store.suppressionOf(mailbox)).toEqual(standing)
+      })
+
+      test("that a pair leaves is nothing to it any more, and goes with the last", async () => {
+        await store.joinMailbox(mailbox, pairId(1))
+        await store.joinMailbox(mailbox, pairId(2))
+        await store.leaveMailbox(mailbox, pairId(1))
+        expect(await store.suppress(mailbox, bounced)).toEqual([pairId(2)])
+        await store.lift(mailbox, instant("2026-11-25T09:00:00Z"))
+        for (const _time of [1, 2]) await store.leaveMailbox(mailbox, pairId(2))
+        expect(await under.keys()).toEqual([])
+      })
+
+      test("stays suppressed when all pairs have left it, until its owner writes", async () => {
+        await store.joinMailbox(mailbox, pairId(1))
+        await store.suppress(mailbox, bounced)
+        await store.leaveMailbox(mailbox, pairId(1))
+        expect(await store.joinMailbox(mailbox, pairId(2))).toEqual(standing)
+        await store.leaveMailbox(mailbox, pairId(2))
+        expect(await store.lift(mailbox, instant("2026-11-25T09:00:00Z"))).toEqual([])
+        expect(await under.keys()).toEqual([])
+      })
+
+      test("is left by a pair that is forgotten, and by a member who is erased", async () => {
+        const pair = samplePair(1)
+        const { a, b } = pair.members
+        await store.begin(pair, [])
+        for (const member of [a, b]) await store.joinMailbox(member.mailbox, pair.id)
+        await store.erase(pair, "a")
+        expect(await store.suppress(a.mailbox, bounced)).toEqual([])
+        expect(await store.suppress(b.mailbox, bounced)).toEqual([pair.id])
+        await store.forget(pair)
+        expect(await store.suppress(b.mailbox, bounced)).toEqual([])
+      })
+
+      test("is joined by many at once, and none is lost", async () => {
+        const numbers = [1, 2, 3, 4, 5, 6]
+        await Promise.all(numbers.map((number) => store.joinMailbox(mailbox, pairId(number))))
+        expect((await store.suppress(mailbox, bounced))?.toSorted()).toEqual(numbers.map(pairId))
+      })
+    })
+
     describe("a refusal", () => {
       test("holds until its end, and against this inviter alone", async () => {
         const [inviter, partner] = ["ana@example.org", "ben@example.net"]
@@ -575,6 +661,20 @@ export function storeContract(name: string, make: (shards: number) => Promise<St
         await dueAt(other!, "2026-11-22T09:00:00Z")
         expect(await under.dueIndex.earliest(1)).toBe("2026-11-22T09:00:00Z")
         expect(await under.dueIndex.earliest(0)).toBeNull()
+      })
+
+      test("is counted by the status last saved, each pair in its shard", async () => {
+        for (let number = 0; number < 9; number += 1) await store.begin(samplePair(number), [])
+        const since = instant("2026-11-23T09:00:00Z")
+        for (const number of [1, 2, 3, 4])
+          await store.save({ ...at(samplePair(number), 1), status: { kind: "active", since } })
+        await store.save({ ...at(samplePair(4), 2), status: { kind: "lapsed", since } })
+        await store.forget(samplePair(8))
+        const perShard = await Promise.all([0, 1, 2].map((shard) => under.dueIndex.census(shard)))
+        const count = (status: string) => perShard.reduce((sum, counts) => sum + (counts.get(status) ?? 0), 0)
+        expect(["unconfirmed", "active", "lapsed", "ended"].map(count)).toEqual([4, 3, 1, 0])
+        const inFirst = [0, 1, 2, 3, 4, 5, 6, 7].filter((number) => shardOf(pairId(number), shards) === 0)
+        expect([...(perShard[0]?.values() ?? [])].reduce((sum, each) => sum + each, 0)).toBe(inFirst.length)
       })
 
       async function inShard(shard: number, count: number): Promise<number[]> {

@@ -160,12 +160,13 @@ describe("every other week", () => {
 
 describe("another mailbox", () => {
   const mailbox = "annie@example.org"
-  const asked = () => after(activePair(), [tuesday, { kind: "ask-mailbox", by: "a", mailbox, via: "page" }])
+  const asked = () =>
+    after(activePair(), [tuesday, { kind: "ask-mailbox", by: "a", mailbox, suppressed: null, via: "page" }])
 
   it("is asked at the new one first", () => {
-    expect(decided(activePair(), { kind: "ask-mailbox", by: "a", mailbox, via: "page" }, tuesday).owed).toEqual([
-      "confirm a",
-    ])
+    expect(
+      decided(activePair(), { kind: "ask-mailbox", by: "a", mailbox, suppressed: null, via: "page" }, tuesday).owed,
+    ).toEqual(["confirm a"])
     expect(asked().members.a.mailbox).toBe("ana@example.org")
   })
 
@@ -173,12 +174,12 @@ describe("another mailbox", () => {
     ["2026-11-26T08:59:59Z", mailbox],
     ["2026-11-26T09:00:00Z", "ana@example.org"],
   ])("confirmed at %s makes it %s", (instant, now) => {
-    const taken = decided(asked(), { kind: "take-mailbox", by: "a", mailbox, via: "page" }, instant)
+    const taken = decided(asked(), { kind: "take-mailbox", by: "a", mailbox, suppressed: null, via: "page" }, instant)
     expect(taken.pair.members.a.mailbox).toBe(now)
   })
 
   it("is told to the old one, and its own calendar is filled; for the partner nothing has changed", () => {
-    const taken = decided(asked(), { kind: "take-mailbox", by: "a", mailbox, via: "page" }, tuesday)
+    const taken = decided(asked(), { kind: "take-mailbox", by: "a", mailbox, suppressed: null, via: "page" }, tuesday)
     expect(taken.pair.outbox.map(({ kind, about, to }) => `${kind} ${about} ${to}`)).toEqual([
       "changed mailbox a",
       "invitation details a",
@@ -188,11 +189,16 @@ describe("another mailbox", () => {
   })
 
   it("that nobody asked for is not taken", () => {
-    const other = decided(asked(), { kind: "take-mailbox", by: "a", mailbox: "eve@example.com", via: "page" }, tuesday)
-    expect(other.outcome.kind).toBe("refused")
-    expect(decided(activePair(), { kind: "take-mailbox", by: "a", mailbox, via: "page" }, tuesday).outcome.kind).toBe(
-      "refused",
+    const other = decided(
+      asked(),
+      { kind: "take-mailbox", by: "a", mailbox: "eve@example.com", suppressed: null, via: "page" },
+      tuesday,
     )
+    expect(other.outcome.kind).toBe("refused")
+    expect(
+      decided(activePair(), { kind: "take-mailbox", by: "a", mailbox, suppressed: null, via: "page" }, tuesday).outcome
+        .kind,
+    ).toBe("refused")
   })
 })
 

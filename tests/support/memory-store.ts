@@ -19,6 +19,7 @@ import type { Commitment } from "@turnabout/core/commitment.ts"
 import type { CommitmentId, MemberId, PairId } from "@turnabout/core/id.ts"
 import { commandIdSchema, commitmentIdSchema, memberIds, otherMember } from "@turnabout/core/id.ts"
 import { commitmentStateSchema } from "@turnabout/core/commitment.ts"
+import type { Suppressed } from "@turnabout/core/member.ts"
 import { pairText, readPair } from "@turnabout/core/pair.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
 import type { PairRecord } from "@turnabout/core/record.ts"
@@ -36,8 +37,15 @@ type Kept = {
   readonly letters: Map<string, string>
   readonly addresses: Map<string, { pair: PairId; member: "a" | "b" }>
   readonly couples: Map<string, PairId>
+  readonly mailboxes: Map<string, KeptMailbox>
   readonly refusals: Map<string, Temporal.Instant>
   readonly seen: Map<string, Temporal.Instant>
+}
+
+type KeptMailbox = {
+  readonly pairs: readonly PairId[]
+  readonly suppressed: Suppressed | null
+  readonly liftedAt: Temporal.Instant | null
 }
 
 const letterKeptHours = 60 * 24
@@ -51,6 +59,7 @@ export function memoryStore(options: Options): Store & DueIndex & { readonly kep
     letters: new Map(),
     addresses: new Map(),
     couples: new Map(),
+    mailboxes: new Map(),
     refusals: new Map(),
     seen: new Map(),
   }
@@ -98,6 +107,25 @@ export function memoryStore(options: Options): Store & DueIndex & { readonly kep
       kept.couples.set(coupleKey(mailboxes), pair)
       return pair
     },
+    joinMailbox: async (mailbox, pair) => {
+      const { pairs, ...standing } = mailboxIn(kept, mailbox)
+      kept.mailboxes.set(mailbox, { ...standing, pairs: [...pairs.filter((id) => id !== pair), pair] })
+      return standing.suppressed
+    },
+    leaveMailbox: async (mailbox, pair) => leaveMailbox(kept, mailbox, pair),
+    suppressionOf: async (mailbox) => mailboxIn(kept, mailbox).suppressed,
+    suppress: async (mailbox, { reason, since, causedAt }) => {
+      const before = mailboxIn(kept, mailbox)
+      if (before.liftedAt !== null && Temporal.Instant.compare(causedAt, before.liftedAt) < 0) return null
+      kept.mailboxes.set(mailbox, { ...before, suppressed: before.suppressed ?? { reason, since } })
+      return before.pairs
+    },
+    lift: async (mailbox, liftedAt) => {
+      const { pairs } = mailboxIn(kept, mailbox)
+      if (pairs.length === 0) kept.mailboxes.delete(mailbox)
+      else kept.mailboxes.set(mailbox, { pairs, suppressed: null, liftedAt })
+      return pairs
+    },
     isRefused: async ({ inviter, partner }) => {
       const until = kept.refusals.get(`${inviter}\n${partner}`)
       return until !== undefined && Temporal.Instant.compare(options.clock(), until) < 0
@@ -132,6 +160,17 @@ function alarms(kept: Kept, { shards, shard }: Options & { readonly shard: numbe
     .toSorted((one, other) => one.dueAt.localeCompare(other.dueAt))
 }
 
+function mailboxIn(kept: Kept, mailbox: string): KeptMailbox {
+  return kept.mailboxes.get(mailbox) ?? { pairs: [], suppressed: null, liftedAt: null }
+}
+
+function leaveMailbox(kept: Kept, mailbox: string, pair: PairId): void {
+  const { pairs, ...standing } = mailboxIn(kept, mailbox)
+  const left = pairs.filter((id) => id !== pair)
+  if (left.length === 0 && standing.suppressed === null) kept.mailboxes.delete(mailbox)
+  else kept.mailboxes.set(mailbox, { ...standing, pairs: left })
+}
+
 function writtenKey(id: PairId, kind: string, { session, by, command }: WrittenKey): string {
   return `${id} ${kind} ${session} ${by} ${command}`
 }
@@ -163,6 +202,7 @@ function forget(kept: Kept, pair: Pair): void {
   for (const member of memberIds) kept.addresses.delete(pair.members[member].token)
   const couple = coupleKey({ inviter: pair.members.a.mailbox, partner: pair.members.b.mailbox })
   if (kept.couples.get(couple) === pair.id) kept.couples.delete(couple)
+  for (const member of memberIds) leaveMailbox(kept, pair.members[member].mailbox, pair.id)
   kept.pairs.delete(pair.id)
 }
 
@@ -183,6 +223,7 @@ function erase(kept: Kept, pair: Pair, member: MemberId): void {
   if (mailbox === "") kept.addresses.delete(token)
   const couple = coupleKey({ inviter: pair.members.a.mailbox, partner: pair.members.b.mailbox })
   if (mailbox !== "" && kept.couples.get(couple) === pair.id) kept.couples.delete(couple)
+  if (mailbox !== "") leaveMailbox(kept, mailbox, pair.id)
 }
 
 function everythingOf(kept: Kept, id: PairId, by: MemberId): Everything {

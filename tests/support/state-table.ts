@@ -204,8 +204,8 @@ const commands = {
   rhythm: row((by) => ({ kind: "rhythm", by, rhythm: "fortnightly" })),
   save: saving(false),
   "ask-settings": row((by) => ({ kind: "ask-settings", by })),
-  "ask-mailbox": row((by) => ({ kind: "ask-mailbox", by, mailbox: newMailbox })),
-  "take-mailbox": row((by) => ({ kind: "take-mailbox", by, mailbox: newMailbox })),
+  "ask-mailbox": row((by) => ({ kind: "ask-mailbox", by, mailbox: newMailbox, suppressed: null })),
+  "take-mailbox": row((by) => ({ kind: "take-mailbox", by, mailbox: newMailbox, suppressed: null })),
   agree: row((by) => ({ kind: "agree", by, changes: "no talk of work" })),
 } satisfies Record<CommandKind, Row>
 
@@ -228,7 +228,7 @@ const variants = {
   "save: another slot": saving(true),
   "take-mailbox: asked for": (by, { pair, now }) => ({
     pair: withMember(pair, by, { pending: { mailbox: newMailbox, until: at(now).add({ hours: 1 }) } }),
-    doing: { kind: "take-mailbox", by, mailbox: newMailbox },
+    doing: { kind: "take-mailbox", by, mailbox: newMailbox, suppressed: null },
   }),
 } satisfies Record<string, Row>
 

@@ -7,22 +7,25 @@ import { memberIds, otherMember } from "./id.ts"
 import type { Member } from "./member.ts"
 import { dropOwed, owe } from "./owe.ts"
 import type { Pair } from "./pair.ts"
-import { hasBegun, withMember } from "./pair.ts"
+import { hasBegun, unreachableMember, withMember } from "./pair.ts"
 import type { Slot } from "./slot.ts"
 import { alarmOf } from "./schedule.ts"
 import { tell } from "./notice.ts"
-import { pausedBy, welcomeBoth } from "./pause.ts"
+import { holdFor, welcomeBoth } from "./pause.ts"
 
 /** A no is final for that inviter for a year. */
 const refusalLasts = Temporal.Duration.from({ hours: 365 * 24 })
 /** A letter asked for again is not sent again within this time. */
 const askAgainAfter = Temporal.Duration.from({ hours: 1 })
 
+/** `suppressed`: where their mailbox takes no letters already. */
+type NewMember = Pick<Member, "name" | "mailbox" | "token"> & Partial<Pick<Member, "suppressed">>
+
 export type SignUp = {
   readonly id: PairId
   readonly command: CommandId
-  readonly inviter: Pick<Member, "name" | "mailbox" | "token">
-  readonly partner: Pick<Member, "name" | "mailbox" | "token">
+  readonly inviter: NewMember
+  readonly partner: NewMember
   /** The slot as the inviter chose it, in their zone. */
   readonly slot: Slot
   readonly firstFocus: Pair["firstFocus"]
@@ -63,7 +66,7 @@ export function beginPair(signUp: SignUp, now: Temporal.Instant): Pair {
   return { ...owing, dueAt: alarmOf(owing) }
 }
 
-function newMember(who: SignUp["inviter"], zone: string): Member {
+function newMember(who: NewMember, zone: string): Member {
   return {
     ...who,
     zone,
@@ -73,6 +76,7 @@ function newMember(who: SignUp["inviter"], zone: string): Member {
     pending: null,
     former: null,
     unsubscribedAt: null,
+    suppressed: who.suppressed ?? null,
     quietUntil: null,
     question: null,
     understood: null,
@@ -187,17 +191,13 @@ function tellPartnerNo(pair: Pair, now: Temporal.Instant): Pair {
 
 function start(pair: Pair, drawn: MemberId, now: Temporal.Instant): Pair {
   const focus = pair.firstFocus === "me" ? "a" : pair.firstFocus === "partner" ? "b" : drawn
-  const silent = memberIds.find((member) => pair.members[member].unsubscribedAt !== null)
-  const started: Pair = {
-    ...pair,
-    status: silent === undefined ? { kind: "active", since: now } : pausedBy(silent, now),
-    before: { ...pair.before, focus },
-  }
+  const unreachable = unreachableMember(pair)
+  const started: Pair = { ...pair, status: { kind: "active", since: now }, before: { ...pair.before, focus } }
   const counting = memberIds.reduce(
     (next, member) => withMember(next, member, { recap: recapsFrom(next, member, now) }),
     started,
   )
-  return silent === undefined ? welcomeBoth(counting, now) : counting
+  return unreachable === null ? welcomeBoth(counting, now) : holdFor(counting, unreachable, now)
 }
 
 /** The first recap is that of the month in which the pair began. */

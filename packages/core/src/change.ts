@@ -8,7 +8,7 @@ import { memberIds } from "./id.ts"
 import type { OwedLetter } from "./outbox.ts"
 import { eventThing } from "./owe.ts"
 import type { Pair } from "./pair.ts"
-import { isMeeting, sessionOf, withSession } from "./pair.ts"
+import { isMeeting, sessionOf, unreachableMember, withSession } from "./pair.ts"
 import { oweEvent, resequenced, restamped } from "./plan.ts"
 import { askMember } from "./question.ts"
 import type { Session } from "./session.ts"
@@ -118,6 +118,8 @@ export function unskip(pair: Pair, command: CommandOf<"unskip">, now: Temporal.I
   if (session.state.kind === "planned") return unchanged(pair)
   if (session.state.kind !== "skipped") return refused(pair, "no-session")
   if (session.state.by !== by) return refused(pair, "not-yours")
+  // Who can't be written to may not know that it's off: revived under a new UID it would stand there twice.
+  if (unreachableMember(pair) !== null) return refused(pair, "no-session")
   if (hasStarted(session, now)) return refused(pair, "started")
   return done(revive(pair, { session, by }, now))
 }

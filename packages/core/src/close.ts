@@ -1,8 +1,7 @@
 import type { Temporal } from "temporal-polyfill"
 import type { MemberId } from "./id.ts"
-import { memberIds } from "./id.ts"
 import type { Pair } from "./pair.ts"
-import { withSession } from "./pair.ts"
+import { unreachableMember, withSession } from "./pair.ts"
 import type { PairRecord } from "./record.ts"
 import type { Session } from "./session.ts"
 import { hasStarted, heldAfter, sessionEnd } from "./session.ts"
@@ -44,7 +43,7 @@ function isFinal(pair: Pair, session: Session, now: Temporal.Instant): boolean {
     case "planned":
       return false
     case "void":
-      return hasStarted(session, now) || memberIds.every((member) => pair.members[member].unsubscribedAt === null)
+      return hasStarted(session, now) || unreachableMember(pair) === null
     case "skipped":
       return hasStarted(session, now)
     case "held":

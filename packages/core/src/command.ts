@@ -2,11 +2,11 @@ import type { Temporal } from "temporal-polyfill"
 import type { CommitmentChange } from "./commitment.ts"
 import type { CommandId, MemberId } from "./id.ts"
 import type { Partstat } from "./session.ts"
-import type { Member, Question } from "./member.ts"
+import type { Member, Question, Suppressed } from "./member.ts"
 import type { Pair } from "./pair.ts"
 import type { Slot } from "./slot.ts"
 
-/** Where a command comes from: what became of it is shown on the page, or has to be told by letter. */
+/** Where a command comes from, `clock` if it's from nobody: what became of it is shown on the page, or has to be told by letter. */
 export type Via = "page" | "mail" | "clock"
 
 export type AfterForm = {
@@ -67,6 +67,10 @@ type Action =
       readonly starts: Temporal.Instant
     }
   | { readonly kind: "unsubscribe"; readonly by: MemberId }
+  /** Their mailbox refuses letters for good, or its owner reported one as unwanted. */
+  | { readonly kind: "suppress"; readonly by: MemberId; readonly reason: Suppressed["reason"] }
+  /** They wrote from their mailbox, if not to this pair: letters to it may be sent again. */
+  | { readonly kind: "lift"; readonly by: MemberId }
   /** Any verified mail or button of a member that asks for nothing else. */
   | { readonly kind: "sign-of-life"; readonly by: MemberId }
   /** `sender`: the mailbox that wrote to a member's address without being theirs, and a hash that stands for it. */
@@ -106,8 +110,19 @@ type Action =
   | { readonly kind: "rhythm"; readonly by: MemberId; readonly rhythm: Pair["rhythm"] }
   | { readonly kind: "save"; readonly by: MemberId; readonly settings: Settings }
   | { readonly kind: "ask-settings"; readonly by: MemberId }
-  | { readonly kind: "ask-mailbox"; readonly by: MemberId; readonly mailbox: string }
-  | { readonly kind: "take-mailbox"; readonly by: MemberId; readonly mailbox: string }
+  /** `suppressed`: as the new mailbox stands already. */
+  | {
+      readonly kind: "ask-mailbox"
+      readonly by: MemberId
+      readonly mailbox: string
+      readonly suppressed: Suppressed | null
+    }
+  | {
+      readonly kind: "take-mailbox"
+      readonly by: MemberId
+      readonly mailbox: string
+      readonly suppressed: Suppressed | null
+    }
   /** AGREE to the working agreement, with the changes they wrote, if any. */
   | { readonly kind: "agree"; readonly by: MemberId; readonly changes: string | null }
 
@@ -132,7 +147,7 @@ export type NotUnderstood =
   /** No session is planned that could be skipped or moved. */
   | "no-session"
   | "paused"
-  /** Paused because the partner wants no letters: there is nobody to start again with. */
+  /** Paused because the partner takes no letters: there is nobody to start again with. */
   | "partner-away"
   /** Their last session is booked: nothing goes on after it. */
   | "ending"

@@ -1,6 +1,6 @@
 import type { Temporal } from "temporal-polyfill"
 import type { Act } from "./act.ts"
-import { done, refused } from "./act.ts"
+import { done, refused, unchanged } from "./act.ts"
 import { after, agree, answer, changeOwn } from "./answer.ts"
 import { confirm, join, signUpAgain } from "./beginning.ts"
 import { move, rsvp, skip, unskip } from "./change.ts"
@@ -8,9 +8,10 @@ import { closePast } from "./close.ts"
 import type { Command, NotUnderstood, Outcome, Refusal } from "./command.ts"
 import type { MemberId } from "./id.ts"
 import { end, erase, exportOwn } from "./ending.ts"
-import { foreignSender, notUnderstood, signOfLife, unsubscribe } from "./notice.ts"
+import { foreignSender, notUnderstood, signOfLife, suppress, unsubscribe } from "./notice.ts"
+import type { Silencing } from "./notice.ts"
 import type { Pair } from "./pair.ts"
-import { commandMemory, sessionOf, withMember } from "./pair.ts"
+import { commandMemory, sessionOf, unreachableMember, withMember } from "./pair.ts"
 import { pause, resume } from "./pause.ts"
 import { plan } from "./plan.ts"
 import type { RolesNews } from "./plan.ts"
@@ -92,6 +93,10 @@ function act(pair: Pair, command: Command, now: Temporal.Instant): Act | null {
       return move(living, command, now)
     case "unsubscribe":
       return unsubscribe(living, command, now)
+    case "suppress":
+      return suppress(living, command, now)
+    case "lift":
+      return pair.members[command.by].suppressed === null ? unchanged(living) : done(living)
     case "agree":
       return agree(living, command)
     case "pause":
@@ -135,12 +140,12 @@ function act(pair: Pair, command: Command, now: Temporal.Instant): Act | null {
 /** Whoever does anything is there: the silence is over, and so is what stopped for it. */
 function heard(pair: Pair, command: Command, now: Temporal.Instant): Pair {
   const by = giverOf(command)
-  if (by === null) return pair
-  const writer = authorOf(command)
+  if (by === null || (command.kind === "lift" && pair.members[by].suppressed === null)) return pair
+  const lifts = liftsOf(command)
   if (pair.status.kind === "ended") {
-    return writer === null || pair.status.erased.includes(writer) ? pair : signOfLife(pair, writer, now)
+    return lifts === null || pair.status.erased.includes(by) ? pair : signOfLife(pair, { by, lifts }, now)
   }
-  const living = takeSign(writer === null ? pair : signOfLife(pair, writer, now), by, now)
+  const living = takeSign(lifts === null ? pair : signOfLife(pair, { by, lifts }, now), by, now)
   return endsOrPauses(pair, command) ? living : wakeFromSilence(living, by, now)
 }
 
@@ -155,10 +160,13 @@ function endsOrPauses(pair: Pair, command: Command): boolean {
 
 /** Who gives a sign of life by it. */
 function giverOf(command: Command): MemberId | null {
-  if (command.kind === "wake" || command.kind === "unsubscribe" || command.kind === "sign-up-again") return null
+  if (givesNoSign.has(command.kind)) return null
+  // Words that were not understood are still theirs.
   if (command.kind === "not-understood") return command.to
   return "by" in command ? command.by : null
 }
+
+const givesNoSign: ReadonlySet<Command["kind"]> = new Set(["wake", "unsubscribe", "suppress", "sign-up-again"])
 
 /** After the end there is only what is left to ask for; who has erased everything is not there any more. */
 function isForEnded(command: Command, erased: readonly MemberId[]): boolean {
@@ -171,6 +179,8 @@ const forEnded: ReadonlySet<Command["kind"]> = new Set([
   "wake",
   "sign-up-again",
   "unsubscribe",
+  "suppress",
+  "lift",
   "foreign-sender",
   "not-understood",
   "sign-of-life",
@@ -182,12 +192,15 @@ const forEnded: ReadonlySet<Command["kind"]> = new Set([
   "ask-settings",
 ])
 
-/** Whose verified mail lifts an unsubscribe. A button doesn't: links are followed by machines too. */
-function authorOf(command: Command): MemberId | null {
-  if (command.via !== "mail" || command.kind === "wake" || command.kind === "unsubscribe") return null
-  // Words that were not understood are still theirs.
-  if (command.kind === "not-understood") return command.to
-  return "by" in command ? command.by : null
+/**
+ * What a command lifts of what keeps letters from its giver. Any verified mail does; a button doesn't, since links are
+ * followed by machines too. Nor is a calendar's answer the word of somebody who reported our letters: some answer by
+ * themselves.
+ */
+export function liftsOf(command: Command): Partial<Silencing> | null {
+  if (command.kind === "lift") return { suppressed: null }
+  if (command.via !== "mail" || giverOf(command) === null) return null
+  return command.kind === "rsvp" ? { unsubscribedAt: null } : { unsubscribedAt: null, suppressed: null }
 }
 
 /** What a mail asked for in vain is answered by a letter; a page says it itself, and a refused move has its own letter. */
@@ -235,7 +248,7 @@ function reasonFor(pair: Pair, reason: Refusal): NotUnderstood {
       return "not-yours"
     case "wrong-state":
       if (pair.status.kind === "active") return "nothing-asked"
-      if (pair.status.kind === "paused" && pair.status.reason === "unsubscribed") return "partner-away"
+      if (pair.status.kind === "paused" && unreachableMember(pair) !== null) return "partner-away"
       return pair.status.kind === "paused" || pair.status.kind === "ending" ? pair.status.kind : "not-meeting"
     case "no-session":
       return "no-session"

@@ -8,7 +8,7 @@ import { memberIds, otherMember } from "./id.ts"
 import type { OwedLetter } from "./outbox.ts"
 import { dropOwed, owe, oweBoth } from "./owe.ts"
 import type { Pair } from "./pair.ts"
-import { hasBegun, withMember, withSession } from "./pair.ts"
+import { hasBegun, unreachableMember, withMember, withSession } from "./pair.ts"
 import { oweEvent, planLast, restamped } from "./plan.ts"
 import type { Session } from "./session.ts"
 import { isCancel, lease } from "./sending.ts"
@@ -38,8 +38,8 @@ export function end(pair: Pair, command: CommandOf<"end">, now: Temporal.Instant
 
 /** Of the sessions ahead the first stays and is the last; if there is none, one is planned. */
 function bookLast(pair: Pair, by: MemberId, now: Temporal.Instant): Pair {
-  // With a partner who wants no letters there is no last session to meet in.
-  if (memberIds.some((member) => pair.members[member].unsubscribedAt !== null)) return endNow(pair, by, now)
+  // With somebody who can't be written to there is no last session to meet in.
+  if (unreachableMember(pair) !== null) return endNow(pair, by, now)
   const awake: Pair = { ...withoutSkipped(pair, now), status: { kind: "active", since: now }, sessionsFrom: null }
   const withLast = planned(awake, now).length > 0 ? awake : planLast(awake, now)
   const [first, ...further] = planned(withLast, now)
@@ -134,7 +134,16 @@ export function eraseAgain(
   if (pair.outbox.some((letter) => letter.to === by)) {
     return { pair: { ...pair, status: { ...pair.status, eraseAgainAt: now.add(erasedAgainAfter) } }, erases: null }
   }
-  const nobody = { name: "", mailbox: "", pending: null, former: null, prompts: [], agreedAt: null, recap: null }
+  const nobody = {
+    name: "",
+    mailbox: "",
+    pending: null,
+    former: null,
+    suppressed: null,
+    prompts: [],
+    agreedAt: null,
+    recap: null,
+  }
   const isLeft = pair.status.erased.includes(otherMember(by)) && pair.members[otherMember(by)].mailbox !== ""
   const eraseAgainAt = isLeft ? now.add(erasedAgainAfter) : null
   return { pair: { ...withMember(pair, by, nobody), status: { ...pair.status, eraseAgainAt } }, erases: by }

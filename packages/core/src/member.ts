@@ -25,6 +25,10 @@ export type Question = Readonly<Omit<z.infer<typeof questionSchema>, "times">> &
   readonly times: readonly Temporal.Instant[]
 }
 
+/** Why a mailbox gets nothing more: it refuses our letters for good, or its owner reported one as unwanted. */
+export const suppressedSchema = z.object({ reason: z.enum(["bounce", "complaint"]), since: instantSchema })
+export type Suppressed = Readonly<z.infer<typeof suppressedSchema>>
+
 /**
  * One person in one pair. `token` is the local part of their address after `r-`: 26 characters of lower-case base32,
  * because mail clients lower-case addresses.
@@ -47,6 +51,8 @@ export const memberSchema = z.object({
   former: z.string().max(254).nullable(),
   /** Since when this member wants no letters at all. */
   unsubscribedAt: instantSchema.nullable(),
+  /** Their mailbox gets nothing more until they write from it. */
+  suppressed: suppressedSchema.nullable().default(null),
   /** Letters wait until then: a pause ends for each member at nine in their own morning. */
   quietUntil: instantSchema.nullable(),
   question: questionSchema.nullable(),
@@ -66,3 +72,13 @@ export const memberSchema = z.object({
   recap: z.object({ from: instantSchema, decided: z.string().regex(/^\d{4}-\d{2}$/) }).nullable(),
 })
 export type Member = Readonly<z.infer<typeof memberSchema>>
+
+/** Whether they can be written to at all. */
+export function isReachable({ unsubscribedAt, suppressed }: Member): boolean {
+  return unsubscribedAt === null && suppressed === null
+}
+
+/** Whether a letter may go to them. One about another mailbox of theirs goes to that one. */
+export function takesLetter({ unsubscribedAt, suppressed }: Member, about: string | null): boolean {
+  return unsubscribedAt === null && (suppressed === null || about === "mailbox")
+}

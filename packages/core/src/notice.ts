@@ -5,16 +5,19 @@ import type { Act } from "./act.ts"
 import { done, unchanged } from "./act.ts"
 import type { MemberId } from "./id.ts"
 import { otherMember } from "./id.ts"
+import { isReachable } from "./member.ts"
+import type { Member } from "./member.ts"
 import type { OwedLetter } from "./outbox.ts"
 import { dropOwed, owe } from "./owe.ts"
 import type { Pair } from "./pair.ts"
 import { withMember, withSession } from "./pair.ts"
-import { goOn, pausedBy } from "./pause.ts"
+import { goOn, holdFor, pausedBy } from "./pause.ts"
 import { oweEvent, restamped } from "./plan.ts"
 import { carryOver } from "./recap.ts"
 import type { Session } from "./session.ts"
 import { hasStarted } from "./session.ts"
 import type { PairRecord } from "./record.ts"
+import { askPartnerAgain } from "./silence.ts"
 import { instantText, isBefore } from "./time.ts"
 
 /** A sender who is not the member is told of once in this time. */
@@ -73,9 +76,8 @@ export function notUnderstood(pair: Pair, command: Telling, now: Temporal.Instan
 export function unsubscribe(pair: Pair, command: CommandOf<"unsubscribe">, now: Temporal.Instant): Act {
   const { by } = command
   if (pair.members[by].unsubscribedAt !== null) return unchanged(pair)
-  const unsent = pair.outbox.filter((letter) => letter.to === by)
-  const silent = withMember(carryOver(pair, unsent), by, { unsubscribedAt: now })
-  const quiet = dropOwed(silent, (letter) => letter.to === by)
+  const unsent = unsentTo(pair, by)
+  const quiet = withoutLetters(withMember(pair, by, { unsubscribedAt: now }), unsent)
   const { status } = quiet
   if (status.kind !== "active" && status.kind !== "paused") return done(quiet)
   const off = { kind: "invitation", about: "quiet", reason: "quiet" } as const
@@ -85,15 +87,85 @@ export function unsubscribe(pair: Pair, command: CommandOf<"unsubscribe">, now: 
   return done(status.kind === "paused" ? cleared : { ...cleared, status: pausedBy(by, now) })
 }
 
-/** Any verified mail of the member lifts an unsubscribe; the pair goes on when both can be written to again. */
-export function signOfLife(pair: Pair, by: MemberId, now: Temporal.Instant): Pair {
-  if (pair.members[by].unsubscribedAt === null) return pair
-  const lifted = clearCalendar(withMember(pair, by, { unsubscribedAt: null }), by, now)
-  if (lifted.status.kind !== "paused" || lifted.status.reason !== "unsubscribed") return lifted
+/**
+ * Their mailbox gets nothing more. It counts as a silence that has begun: no quiet check would arrive, so its week simply
+ * runs, and then the partner hears that letters don't reach them; not why.
+ */
+export function suppress(
+  pair: Pair,
+  command: Pick<CommandOf<"suppress">, "by" | "reason">,
+  now: Temporal.Instant,
+): Act {
+  const { by, reason } = command
+  if (pair.members[by].suppressed !== null) return unchanged(pair)
+  const unsent = unsentTo(pair, by).filter((letter) => letter.about !== "mailbox")
+  const suppressed = { suppressed: { reason, since: now }, quiet: pair.members[by].quiet ?? now }
+  return done(unheard(withoutLetters(withMember(pair, by, suppressed), unsent), unsent))
+}
+
+function unsentTo(pair: Pair, to: MemberId): readonly OwedLetter[] {
+  return pair.outbox.filter((letter) => letter.to === to)
+}
+
+/** What the recaps among them were to tell is carried into later ones. */
+function withoutLetters(pair: Pair, unsent: readonly OwedLetter[]): Pair {
+  return dropOwed(carryOver(pair, unsent), (letter) => unsent.includes(letter))
+}
+
+/** What keeps letters from a member. */
+export type Silencing = Pick<Member, "unsubscribedAt" | "suppressed">
+
+type Lifting = { readonly by: MemberId; readonly lifts: Partial<Silencing> }
+
+/** A member can be written to again, if nothing else keeps letters from them; the pair goes on when both can. */
+export function signOfLife(pair: Pair, { by, lifts }: Lifting, now: Temporal.Instant): Pair {
+  const before = pair.members[by]
+  if (isReachable(before)) return pair
+  const heard = withMember(pair, by, lifts)
+  if (!isReachable(heard.members[by])) return heard
+  const wasSuppressed = before.suppressed !== null
+  const cleared = clearCalendar(heard, { to: by, wasSuppressed }, now)
+  return goOnWith(wasSuppressed ? oweAwaited(cleared, by, now) : cleared, by, now)
+}
+
+/** What stood still because letters did not reach this member. */
+function goOnWith(pair: Pair, by: MemberId, now: Temporal.Instant): Pair {
+  const { status } = pair
+  if (status.kind !== "paused") return pair
   const other = otherMember(by)
-  const otherSince = lifted.members[other].unsubscribedAt
-  if (otherSince === null) return goOnAgain(lifted, lifted.status, now)
-  return lifted.status.by === other ? lifted : { ...lifted, status: pausedBy(other, otherSince) }
+  switch (status.reason) {
+    case "asked":
+    case "silent":
+      return pair
+    case "quiet":
+      // It's the other who is waited for, and this member couldn't be told so.
+      return status.by === other ? askPartnerAgain(pair, now) : pair
+    case "unsubscribed": {
+      const { unsubscribedAt: otherSince } = pair.members[other]
+      if (isReachable(pair.members[other])) return goOnAgain(pair, status, now)
+      if (status.by === other) return pair
+      return otherSince === null ? holdFor(pair, other, now) : { ...pair, status: pausedBy(other, otherSince) }
+    }
+  }
+}
+
+/** The letter that waits for their answer, if the pair has not begun: it can't have reached them. */
+function oweAwaited(pair: Pair, to: MemberId, now: Temporal.Instant): Pair {
+  switch (pair.status.kind) {
+    case "unconfirmed":
+      return to === "a" ? owe(pair, { thing: "confirm", kind: "confirm", to }, now) : pair
+    case "asked":
+      return to === "b" ? owe(pair, { thing: "partner-request", kind: "partner-request", to }, now) : pair
+    case "countered":
+      return to === pair.status.by ? pair : owe(pair, { thing: "proposal", kind: "proposal", to }, now)
+    case "active":
+    case "paused":
+    case "ending":
+    case "ended":
+    case "declined":
+    case "lapsed":
+      return pair
+  }
 }
 
 /** The partner who has been told of the pause hears that it is over; for one who hasn't, the invitations say enough. */
@@ -116,7 +188,11 @@ function unheard(pair: Pair, unsent: readonly OwedLetter[]): Pair {
 }
 
 /** Who is back may still see in their calendar what was called off, or moved, while nothing was sent to them. */
-function clearCalendar(pair: Pair, to: MemberId, now: Temporal.Instant): Pair {
+function clearCalendar(
+  pair: Pair,
+  { to, wasSuppressed }: { readonly to: MemberId; readonly wasSuppressed: boolean },
+  now: Temporal.Instant,
+): Pair {
   const ahead = pair.sessions.filter((session) => !hasStarted(session, now))
   return ahead.reduce((owing, session) => {
     const stamped = restamped(session, now)
@@ -129,7 +205,9 @@ function clearCalendar(pair: Pair, to: MemberId, now: Temporal.Instant): Pair {
       case "skipped":
         if (pair.status.kind === "ended") return oweCancel(next, { session: stamped, to }, now)
         // While one of them wants no letters only a last session can be skipped: any other was heard of before.
-        return pair.status.kind === "ending" ? oweEvent(next, { kind: "skipped", session: stamped, to }, now) : owing
+        return wasSuppressed || pair.status.kind === "ending"
+          ? oweEvent(next, { kind: "skipped", session: stamped, to }, now)
+          : owing
       case "held":
       case "missed":
         return owing

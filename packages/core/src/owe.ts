@@ -2,6 +2,7 @@ import type { Temporal } from "temporal-polyfill"
 import type { MemberId } from "./id.ts"
 import { memberIds } from "./id.ts"
 import type { LetterKind } from "./letter-kind.ts"
+import { takesLetter } from "./member.ts"
 import type { OwedLetter } from "./outbox.ts"
 import type { Pair } from "./pair.ts"
 import { latest } from "./time.ts"
@@ -17,8 +18,8 @@ type Owed = {
 
 /** The pair owing one more letter; an unsent one about the same thing to the same member is replaced. */
 export function owe(pair: Pair, owed: Owed, now: Temporal.Instant): Pair {
-  const { unsubscribedAt, mailbox } = pair.members[owed.to]
-  if (unsubscribedAt !== null || mailbox === "") return pair
+  const member = pair.members[owed.to]
+  if (member.mailbox === "" || !takesLetter(member, owed.about ?? null)) return pair
   const letter: OwedLetter = {
     key: `${owed.thing}.${owed.to}`,
     kind: owed.kind,
@@ -27,7 +28,7 @@ export function owe(pair: Pair, owed: Owed, now: Temporal.Instant): Pair {
     about: owed.about ?? null,
     revision: pair.version + 1,
     tries: 0,
-    notBefore: latest(now, pair.members[owed.to].quietUntil ?? now),
+    notBefore: latest(now, member.quietUntil ?? now),
   }
   return { ...pair, outbox: [...pair.outbox.filter((other) => other.key !== letter.key), letter] }
 }

@@ -1,9 +1,9 @@
 import * as z from "zod"
-import { commandIdSchema, memberIdSchema, otherMember, pairIdSchema } from "./id.ts"
+import { commandIdSchema, memberIds, memberIdSchema, otherMember, pairIdSchema } from "./id.ts"
 import type { MemberId } from "./id.ts"
 import { commitmentSchema } from "./commitment.ts"
 import type { Commitment } from "./commitment.ts"
-import { memberSchema } from "./member.ts"
+import { isReachable, memberSchema } from "./member.ts"
 import type { Member } from "./member.ts"
 import { claimSchema, owedLetterSchema } from "./outbox.ts"
 import { sessionSchema } from "./session.ts"
@@ -27,7 +27,7 @@ const statusSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("paused"),
     since: instantSchema,
-    /** `quiet`: one of them has gone quiet; `silent`: neither gave a sign for long. */
+    /** `quiet`: one of them has gone quiet, or their mailbox takes no letters; `silent`: neither gave a sign for long. */
     reason: z.enum(["asked", "unsubscribed", "quiet", "silent"]),
     /** Who asked for it, or went quiet; null if it's both. */
     by: memberIdSchema.nullable(),
@@ -110,6 +110,11 @@ export function memberOf(pair: Pair, member: MemberId): Member {
 
 export function partnerOf(pair: Pair, member: MemberId): Member {
   return pair.members[otherMember(member)]
+}
+
+/** The first of the two who can't be written to; null if both can. */
+export function unreachableMember(pair: Pair): MemberId | null {
+  return memberIds.find((member) => !isReachable(pair.members[member])) ?? null
 }
 
 /** Whether sessions take place: what members say about them is taken up. */

@@ -4,11 +4,11 @@ import { done, refused, unchanged } from "./act.ts"
 import { callOff, planned } from "./call-off.ts"
 import type { CommandOf } from "./command.ts"
 import type { MemberId } from "./id.ts"
-import { memberIds } from "./id.ts"
+import { memberIds, otherMember } from "./id.ts"
 import type { OwedLetter } from "./outbox.ts"
 import { dropOwed, owe, oweBoth } from "./owe.ts"
 import type { Pair } from "./pair.ts"
-import { withMember } from "./pair.ts"
+import { unreachableMember, withMember } from "./pair.ts"
 import { backSoonAt, backSoonOf } from "./schedule.ts"
 import { isAtOrBefore, isBefore } from "./time.ts"
 
@@ -56,7 +56,10 @@ function pauseUntil(pair: Pair, { by, until }: Pause, now: Temporal.Instant): Pa
   const off = callOff(unsaid(pair), { sessions: affected, kind: "paused", about, reason: "paused" }, now)
   const told = affected.length > 0 ? off : oweBoth(off, { thing: "paused", kind: "paused", about }, now)
   // A quiet check that is out waits for nobody now: what was asked for is a rest.
-  const rested = memberIds.reduce((resting, member) => withMember(resting, member, { quiet: null, denied: [] }), told)
+  const rested = memberIds.reduce((resting, member) => {
+    const { suppressed, quiet } = resting.members[member]
+    return withMember(resting, member, { quiet: suppressed === null ? null : quiet, denied: [] })
+  }, told)
   const next: Pair = { ...rested, sessionsFrom: until }
   // A pause that would be over before its back-soon letter is a gap in the calendar, and nothing more.
   if (isAtOrBefore(backSoonAt(next, until), now)) return { ...next, status: { kind: "active", since: now } }
@@ -68,8 +71,8 @@ function pauseUntil(pair: Pair, { by, until }: Pause, now: Temporal.Instant): Pa
 
 /** The pause is nearly over: each hears at their own nine o'clock, and the invitations come again. */
 export function comeBack(pair: Pair, until: Temporal.PlainDate, now: Temporal.Instant): Pair {
-  const silent = memberIds.find((member) => pair.members[member].unsubscribedAt !== null)
-  if (silent !== undefined) return { ...pair, status: pausedBy(silent, now) }
+  const unreachable = unreachableMember(pair)
+  if (unreachable !== null) return holdFor(pair, unreachable, now)
   const active: Pair = { ...pair, status: { kind: "active", since: now } }
   const quiet = memberIds.reduce(
     (next, member) => withMember(next, member, { quietUntil: backSoonOf(pair, member, until) }),
@@ -96,16 +99,15 @@ export function resume(pair: Pair, now: Temporal.Instant): Act {
   }
 }
 
-/** Where one of them wants no letters, there is nobody to resume with; a mail of theirs would have lifted that before. */
+/** Where one of them can't be written to, there is nobody to resume with; a mail of theirs would have lifted that before. */
 function resumePaused(pair: Pair, now: Temporal.Instant): Act {
-  const isUnreachable = memberIds.some((member) => pair.members[member].unsubscribedAt !== null)
-  return isUnreachable ? refused(pair, "wrong-state") : done(goOn(pair, now))
+  return unreachableMember(pair) === null ? done(goOn(pair, now)) : refused(pair, "wrong-state")
 }
 
 /** The pair meeting again, from the next slot on. */
 export function goOn(pair: Pair, now: Temporal.Instant): Pair {
-  const unreachable = memberIds.find((member) => pair.members[member].unsubscribedAt !== null)
-  if (unreachable !== undefined) return { ...pair, status: pausedBy(unreachable, now) }
+  const unreachable = unreachableMember(pair)
+  if (unreachable !== null) return holdFor(pair, unreachable, now)
   const active: Pair = { ...unsaid(pair), status: { kind: "active", since: now }, sessionsFrom: null }
   // A pair that was paused before it had begun begins now.
   if (pair.nextNumber === 1) return welcomeBoth(active, now)
@@ -113,6 +115,30 @@ export function goOn(pair: Pair, now: Temporal.Instant): Pair {
     (next, to) => owe(next, { thing: "back-soon", kind: "back-soon", to, about: "resumed" }, now),
     active,
   )
+}
+
+/** Paused until this member, who can't be written to, is heard from. */
+export function holdFor(pair: Pair, member: MemberId, now: Temporal.Instant): Pair {
+  if (pair.members[member].unsubscribedAt !== null) return { ...pair, status: pausedBy(member, now) }
+  return awaitMember(pair, member, now)
+}
+
+/** Paused until a member who went quiet, or whose mailbox takes no letters, is heard from; the other hears it at once. */
+export function awaitMember(pair: Pair, member: MemberId, now: Temporal.Instant): Pair {
+  const quiet: Pair = {
+    ...withMember(pair, member, { quiet: null, denied: [] }),
+    status: {
+      kind: "paused",
+      since: now,
+      reason: "quiet",
+      by: member,
+      until: null,
+      partnerTold: true,
+      askAgainAt: null,
+    },
+  }
+  const to = otherMember(member)
+  return owe(quiet, { thing: "quiet-notice", kind: "quiet-notice", to, about: "partner-quiet" }, now)
 }
 
 /** Paused without an end, because this member wants no letters. */

@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill"
 import type { MemberId } from "./id.ts"
 import { memberIds } from "./id.ts"
+import { isReachable } from "./member.ts"
 import type { Pair, PairStatus } from "./pair.ts"
 import { openCommitments, partnerOf, sessionOf } from "./pair.ts"
 import { invitedAhead } from "./plan.ts"
@@ -101,7 +102,7 @@ function pauseThings(pair: Pair, status: StatusOf<"paused">): Thing[] {
   const things: Thing[] = []
   if (status.until !== null) things.push({ kind: "come-back", until: status.until, at: backSoonAt(pair, status.until) })
   if (status.askAgainAt !== null) things.push({ kind: "ask-partner-again", at: status.askAgainAt })
-  const canTell = status.by !== null && partnerOf(pair, status.by).unsubscribedAt === null
+  const canTell = status.by !== null && isReachable(partnerOf(pair, status.by))
   if (status.by !== null && canTell && !status.partnerTold) {
     things.push({ kind: "tell-partner", member: status.by, at: status.since.add(tellPartnerAfter) })
   }

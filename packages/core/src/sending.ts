@@ -2,6 +2,7 @@ import { Temporal } from "temporal-polyfill"
 import { forgetTold } from "./answer.ts"
 import type { CallOffReason } from "./call-off.ts"
 import { canCorrect } from "./close.ts"
+import { takesLetter } from "./member.ts"
 import type { OwedLetter } from "./outbox.ts"
 import { retryDelay, triesAtMost } from "./outbox.ts"
 import { dropOwed } from "./owe.ts"
@@ -104,7 +105,7 @@ export function isSameLetter(one: OwedLetter, other: OwedLetter): boolean {
 
 /** Whether a letter has lost its point since it was owed: asked again at the moment of sending. */
 export function isPointless(pair: Pair, letter: OwedLetter, now: Temporal.Instant): boolean {
-  if (pair.members[letter.to].unsubscribedAt !== null) return true
+  if (!takesLetter(pair.members[letter.to], letter.about)) return true
   const session = sessionOf(pair, letter.session)
   if (letter.session !== null && session === null) return true
   switch (letter.kind) {

@@ -5,12 +5,14 @@ import { planned, withoutSkipped } from "./call-off.ts"
 import type { CommandOf } from "./command.ts"
 import type { MemberId } from "./id.ts"
 import { memberIds, otherMember } from "./id.ts"
+import { suppress } from "./notice.ts"
 import { eventThing, owe, oweBoth } from "./owe.ts"
 import type { Pair } from "./pair.ts"
 import { hasBegun, sessionOf, withMember, withSession } from "./pair.ts"
 import { oweEvent, resequenced, restamped, soonestSlotDate } from "./plan.ts"
 import type { Session } from "./session.ts"
 import { askedBy } from "./session.ts"
+import { takeSign, wakeFromSilence } from "./silence.ts"
 import type { Slot } from "./slot.ts"
 import { firstSlotDate, slotStart, weekdays } from "./slot.ts"
 import { takeBackSteps } from "./step.ts"
@@ -155,6 +157,7 @@ export function askMailbox(pair: Pair, command: CommandOf<"ask-mailbox">, now: T
   if (pending?.mailbox === mailbox && isBefore(until, pending.until.add(askMailboxAgainAfter))) return unchanged(pair)
   const own = pending === null ? until : latest(until, pending.until.add({ seconds: 1 }))
   const asked = withMember(pair, by, { pending: { mailbox, until: own } })
+  if (command.suppressed !== null) return done(asked)
   return done(owe(asked, { thing: "mailbox", kind: "confirm", to: by, about: "mailbox" }, now))
 }
 
@@ -167,8 +170,18 @@ export function takeMailbox(pair: Pair, command: CommandOf<"take-mailbox">, now:
   if (mailbox === pair.members[otherMember(by)].mailbox) return refused(pair, "nothing-asked")
   if (pending === null || pending.mailbox !== mailbox) return refused(pair, "nothing-asked")
   if (Temporal.Instant.compare(pending.until, now) <= 0) return refused(pair, "nothing-asked")
-  const changed = withMember(pair, by, { mailbox, former, pending: null })
-  const told = owe(changed, { thing: "former-mailbox", kind: "changed", to: by, about: "mailbox" }, now)
+  const changed = withMember(pair, by, { mailbox, former, pending: null, suppressed: null })
+  const moved = pair.members[by].suppressed === null ? tellFormer(changed, by, now) : reached(changed, by, now)
+  const standing = command.suppressed === null ? moved : suppress(moved, { by, ...command.suppressed }, now).pair
   // Their new mailbox has no events yet; nothing has changed for the partner.
-  return done(retold(told, now, [by]))
+  return done(retold(standing, now, [by]))
+}
+
+function tellFormer(pair: Pair, by: MemberId, now: Temporal.Instant): Pair {
+  return owe(pair, { thing: "former-mailbox", kind: "changed", to: by, about: "mailbox" }, now)
+}
+
+/** The mailbox before took no letters, so it isn't told; what stopped for that goes on. */
+function reached(pair: Pair, by: MemberId, now: Temporal.Instant): Pair {
+  return wakeFromSilence(takeSign(withMember(pair, by, { former: null }), by, now), by, now)
 }

@@ -8,7 +8,7 @@ import { otherMember } from "./id.ts"
 import { dropOwed, owe, oweBoth } from "./owe.ts"
 import type { Pair } from "./pair.ts"
 import { isMeeting, withMember } from "./pair.ts"
-import { goOn } from "./pause.ts"
+import { awaitMember, goOn } from "./pause.ts"
 import type { Session } from "./session.ts"
 import { hasStarted } from "./session.ts"
 
@@ -20,15 +20,17 @@ const waitLasts = Temporal.Duration.from({ hours: 28 * 24 })
 const silentUntilAsked = 6
 const silentUntilPaused = 12
 
-/** Any sign of life: the silence begins anew. */
+/** Any sign of life: the silence begins anew. Where letters don't arrive, only what lifts that ends the wait. */
 export function takeSign(pair: Pair, by: MemberId, now: Temporal.Instant): Pair {
-  const heard = withMember(pair, by, { lastSign: lastStarted(pair, now), denied: [], quiet: null })
+  const { suppressed, quiet } = pair.members[by]
+  const waits = suppressed === null ? null : quiet
+  const heard = withMember(pair, by, { lastSign: lastStarted(pair, now), denied: [], quiet: waits })
   return dropOwed({ ...heard, stillMeetingAsked: false }, ({ kind, to }) => kind === "quiet-check" && to === by)
 }
 
 /** What stopped because nobody answered goes on with the first sign of who went quiet. */
 export function wakeFromSilence(pair: Pair, by: MemberId, now: Temporal.Instant): Pair {
-  if (pair.status.kind !== "paused") return pair
+  if (pair.status.kind !== "paused" || pair.members[by].suppressed !== null) return pair
   const { reason } = pair.status
   const isAwaited = reason === "silent" || (reason === "quiet" && pair.status.by === by)
   return isAwaited ? goOn(pair, now) : pair
@@ -62,23 +64,7 @@ export function countDenial(
 /** A week after a quiet check without a sign: invitations stop, so that nobody waits in an empty call. */
 export function stopForQuiet(pair: Pair, member: MemberId, now: Temporal.Instant): Pair {
   const off = callOff(pair, { sessions: planned(pair, now), kind: "invitation", about: "quiet", reason: "quiet" }, now)
-  const quiet: Pair = {
-    ...withMember(off, member, { quiet: null, denied: [] }),
-    status: {
-      kind: "paused",
-      since: now,
-      reason: "quiet",
-      by: member,
-      until: null,
-      partnerTold: true,
-      askAgainAt: null,
-    },
-  }
-  return owe(
-    quiet,
-    { thing: "quiet-notice", kind: "quiet-notice", to: otherMember(member), about: "partner-quiet" },
-    now,
-  )
+  return awaitMember(off, member, now)
 }
 
 /** Both silent for long: asked once, and paused if that changes nothing. Meeting happily without a word is fine. */

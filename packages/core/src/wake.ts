@@ -6,6 +6,7 @@ import { canCorrect } from "./close.ts"
 import { endNow, eraseAgain } from "./ending.ts"
 import type { MemberId } from "./id.ts"
 import { otherMember } from "./id.ts"
+import { isReachable } from "./member.ts"
 import { owe, oweBoth } from "./owe.ts"
 import type { Pair } from "./pair.ts"
 import { isMeeting, sessionOf, withMember, withSession } from "./pair.ts"
@@ -121,7 +122,7 @@ function recap(pair: Pair, member: MemberId, now: Temporal.Instant): Pair {
   const due = nextRecap(pair, member)
   const { recap: period } = pair.members[member]
   if (due === null || period === null) return pair
-  const isTold = isMeeting(pair) && hasUntold(pair, member)
+  const isTold = isMeeting(pair) && isReachable(pair.members[member]) && hasUntold(pair, member)
   const decided = { decided: due.month, from: isTold ? due.end : period.from }
   const next = withMember(pair, member, { recap: decided })
   if (!isTold) return next

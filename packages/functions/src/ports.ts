@@ -2,6 +2,7 @@ import type { AfterForm } from "@turnabout/core/command.ts"
 import type { Commitment, CommitmentState } from "@turnabout/core/commitment.ts"
 import type { CommandId, CommitmentId, MemberId, PairId } from "@turnabout/core/id.ts"
 import type { LetterKind } from "@turnabout/core/letter-kind.ts"
+import type { Suppressed } from "@turnabout/core/member.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
 import type { PairRecord } from "@turnabout/core/record.ts"
 import type { Session } from "@turnabout/core/session.ts"
@@ -159,6 +160,19 @@ export type Store = {
   readonly freeCouple: (mailboxes: Couple, pair: PairId) => Promise<void>
   /** Takes the couple for a pair unless another one holds it; `instead` may be taken over. Returns who holds it then. */
   readonly takeCouple: (mailboxes: Couple, pair: PairId, instead: PairId | null) => Promise<PairId>
+  /** Notes that a pair writes to a mailbox, and answers what keeps letters from it; null if nothing does. */
+  readonly joinMailbox: (mailbox: string, pair: PairId) => Promise<Suppressed | null>
+  /** A pair writes to this mailbox no longer. Repeating it is harmless. */
+  readonly leaveMailbox: (mailbox: string, pair: PairId) => Promise<void>
+  /** What keeps letters from a mailbox; null if nothing does. */
+  readonly suppressionOf: (mailbox: string) => Promise<Suppressed | null>
+  /**
+   * Nothing more may go to this mailbox. Returns the pairs that write to it; null, and nothing has changed, if its owner
+   * wrote from it after `causedAt`. Repeating it is harmless: what was first stays.
+   */
+  readonly suppress: (mailbox: string, suppression: Suppression) => Promise<readonly PairId[] | null>
+  /** Its owner wrote from it: letters may go there again. Returns the pairs that write to it. Repeating it is harmless. */
+  readonly lift: (mailbox: string, at: Temporal.Instant) => Promise<readonly PairId[]>
   /** Whether `partner` said no to `inviter` and that still holds. */
   readonly isRefused: (couple: Couple) => Promise<boolean>
   /** Whether a mail has been taken in during the last week. A hint: the pair's own command ids are the guard. */
@@ -166,6 +180,9 @@ export type Store = {
   /** Remembers a mail as taken in; only once it has been, or a crash on the way would lose it. */
   readonly markSeen: (mail: string) => Promise<void>
 }
+
+/** `causedAt`: when the letter that bounced was sent, or the complaint made. */
+export type Suppression = Suppressed & { readonly causedAt: Temporal.Instant }
 
 export type Couple = { readonly inviter: string; readonly partner: string }
 export type WrittenKey = { readonly session: number; readonly by: MemberId; readonly command: CommandId }

@@ -21,7 +21,7 @@ export const tableDefinition = {
         { AttributeName: "dueShard", KeyType: "HASH" },
         { AttributeName: "dueAt", KeyType: "RANGE" },
       ],
-      Projection: { ProjectionType: "KEYS_ONLY" },
+      Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: ["status"] },
     },
   ],
 } as const satisfies CreateTableCommandInput

@@ -21,13 +21,15 @@ import {
   pairIdSchema,
 } from "@turnabout/core/id.ts"
 import type { CommitmentId, MemberId, PairId } from "@turnabout/core/id.ts"
+import { suppressedSchema } from "@turnabout/core/member.ts"
+import type { Suppressed } from "@turnabout/core/member.ts"
 import { pairText, readPair } from "@turnabout/core/pair.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
 import type { PairRecord } from "@turnabout/core/record.ts"
 import { instantText } from "@turnabout/core/time.ts"
 import { shardOf } from "@turnabout/core/shard.ts"
 import { Temporal } from "temporal-polyfill"
-import type { ClosedCommitment, Couple, Everything, LetterRecord, Store, WrittenKey } from "../ports.ts"
+import type { ClosedCommitment, Couple, Everything, LetterRecord, Store, Suppression, WrittenKey } from "../ports.ts"
 import { letterText, readLetter, readReflection, readSession, reflectionText, sessionText } from "./kept.ts"
 import { hideIn } from "./seal.ts"
 import type { Place, Seal } from "./seal.ts"
@@ -82,6 +84,11 @@ export function tableStore(options: TableOptions): Store {
     sessions: (id) => sessions(options, id),
     addressee: (token) => addressee(options, token),
     takeCouple: (mailboxes, pair, instead) => takeCouple(options, { mailboxes, pair, instead }),
+    joinMailbox: (mailbox, pair) => joinMailbox(options, mailbox, pair),
+    leaveMailbox: (mailbox, pair) => leaveMailbox(options, mailbox, pair),
+    suppressionOf: (mailbox) => suppressionOf(options, mailbox),
+    suppress: (mailbox, suppression) => suppress(options, mailbox, suppression),
+    lift: (mailbox, at) => lift(options, mailbox, at),
     isRefused: (couple) => isRefused(options, couple),
     wasSeen: (mail) => wasSeen(options, mail),
     markSeen: (mail) => markSeen(options, mail),
@@ -124,7 +131,13 @@ async function load({ client, tableName, seal }: TableOptions, id: PairId): Prom
 
 function pairItem({ seal, shards }: TableOptions, pair: Pair): Item {
   const place = { pk: pairKey(pair.id), sk: "PAIR" }
-  const item = { ...key(place), version: { N: String(pair.version) }, data: { B: seal.seal(pairText(pair), place) } }
+  const item = {
+    ...key(place),
+    version: { N: String(pair.version) },
+    // In the clear, and copied into the index, so that an operator can count pairs without the key to them.
+    status: { S: pair.status.kind },
+    data: { B: seal.seal(pairText(pair), place) },
+  }
   // A sparse index: a pair without an alarm is not in it.
   if (pair.dueAt === null) return item
   return { ...item, dueShard: { S: String(shardOf(pair.id, shards)) }, dueAt: { S: instantText(pair.dueAt) } }
@@ -178,6 +191,7 @@ async function forget(options: TableOptions, pair: Pair): Promise<void> {
   const addresses = memberIds.map((member) => addressPlace(pair.members[member].token))
   await deleteAll(options, [...others, ...addresses])
   await freeCouple(options, coupleOf(pair), pair.id)
+  for (const member of memberIds) await leaveMailbox(options, pair.members[member].mailbox, pair.id)
   // The pair goes last: until then its alarm brings us back here.
   await client.send(new DeleteItemCommand({ TableName: tableName, Key: key({ pk: pairKey(pair.id), sk: "PAIR" }) }))
 }
@@ -229,7 +243,9 @@ async function erase(options: TableOptions, pair: Pair, member: MemberId): Promi
   }
   const { mailbox, token } = pair.members[member]
   await deleteAll(options, [...places.filter(isErased), ...(mailbox === "" ? [addressPlace(token)] : [])])
-  if (mailbox !== "") await freeCouple(options, coupleOf(pair), pair.id)
+  if (mailbox === "") return
+  await freeCouple(options, coupleOf(pair), pair.id)
+  await leaveMailbox(options, mailbox, pair.id)
 }
 
 async function everythingOf(options: TableOptions, id: PairId, by: MemberId): Promise<Everything> {
@@ -487,6 +503,122 @@ async function takeCouple(options: TableOptions, { mailboxes, pair, instead }: T
     if (Item !== undefined) return pairIdSchema.parse(Item["pair"]?.S)
   }
   throw new Error("a couple that comes and goes")
+}
+
+function mailboxPlace({ indexSecret }: TableOptions, mailbox: string): Place {
+  return { pk: `MAILBOX#${hideIn(indexSecret, mailbox)}`, sk: "MAILBOX" }
+}
+
+async function joinMailbox(options: TableOptions, mailbox: string, pair: PairId): Promise<Suppressed | null> {
+  const { Attributes } = await options.client.send(
+    new UpdateItemCommand({
+      TableName: options.tableName,
+      Key: key(mailboxPlace(options, mailbox)),
+      UpdateExpression: "ADD pairs :pair",
+      ExpressionAttributeValues: { ":pair": { SS: [pair] } },
+      ReturnValues: "ALL_NEW",
+    }),
+  )
+  return suppressedIn(Attributes)
+}
+
+/** What is left of a mailbox that nobody writes to is only that nobody may. */
+async function leaveMailbox(options: TableOptions, mailbox: string, pair: PairId): Promise<void> {
+  if (mailbox === "") return
+  const { client, tableName } = options
+  const at = { TableName: tableName, Key: key(mailboxPlace(options, mailbox)) }
+  await unlessConditionFails(() =>
+    client.send(
+      new UpdateItemCommand({
+        ...at,
+        ConditionExpression: "attribute_exists(pk)",
+        UpdateExpression: "DELETE pairs :pair",
+        ExpressionAttributeValues: { ":pair": { SS: [pair] } },
+      }),
+    ),
+  )
+  await deleteMailboxOfNobody(options, mailbox)
+}
+
+async function deleteMailboxOfNobody(options: TableOptions, mailbox: string): Promise<void> {
+  await unlessConditionFails(() =>
+    options.client.send(
+      new DeleteItemCommand({
+        TableName: options.tableName,
+        Key: key(mailboxPlace(options, mailbox)),
+        ConditionExpression: "attribute_not_exists(pairs) AND attribute_not_exists(suppressed)",
+      }),
+    ),
+  )
+}
+
+/** What the request answers; null if its condition did not hold. */
+async function unlessConditionFails<T>(request: () => Promise<T>): Promise<T | null> {
+  try {
+    return await request()
+  } catch (cause) {
+    if (cause instanceof ConditionalCheckFailedException) return null
+    throw cause
+  }
+}
+
+async function suppressionOf(options: TableOptions, mailbox: string): Promise<Suppressed | null> {
+  const { client, tableName } = options
+  const Key = key(mailboxPlace(options, mailbox))
+  const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }))
+  return suppressedIn(Item)
+}
+
+async function suppress(options: TableOptions, mailbox: string, { reason, since, causedAt }: Suppression) {
+  const updated = await unlessConditionFails(() =>
+    options.client.send(
+      new UpdateItemCommand({
+        TableName: options.tableName,
+        Key: key(mailboxPlace(options, mailbox)),
+        ConditionExpression: "attribute_not_exists(liftedAt) OR liftedAt <= :causedAt",
+        UpdateExpression:
+          "SET suppressed = if_not_exists(suppressed, :reason), suppressedAt = if_not_exists(suppressedAt, :since)",
+        ExpressionAttributeValues: {
+          ":reason": { S: reason },
+          ":since": { S: instantText(since) },
+          ":causedAt": milliseconds(causedAt),
+        },
+        ReturnValues: "ALL_NEW",
+      }),
+    ),
+  )
+  return updated === null ? null : pairsIn(updated.Attributes)
+}
+
+async function lift(options: TableOptions, mailbox: string, at: Temporal.Instant): Promise<readonly PairId[]> {
+  const updated = await unlessConditionFails(() =>
+    options.client.send(
+      new UpdateItemCommand({
+        TableName: options.tableName,
+        Key: key(mailboxPlace(options, mailbox)),
+        ConditionExpression: "attribute_exists(pk)",
+        UpdateExpression: "SET liftedAt = :at REMOVE suppressed, suppressedAt",
+        ExpressionAttributeValues: { ":at": milliseconds(at) },
+        ReturnValues: "ALL_NEW",
+      }),
+    ),
+  )
+  const pairs = updated === null ? [] : pairsIn(updated.Attributes)
+  if (updated !== null && pairs.length === 0) await deleteMailboxOfNobody(options, mailbox)
+  return pairs
+}
+
+function milliseconds(instant: Temporal.Instant): AttributeValue {
+  return { N: String(instant.epochMilliseconds) }
+}
+
+function suppressedIn(item: Item | undefined): Suppressed | null {
+  const reason = item?.["suppressed"]?.S
+  return reason === undefined ? null : suppressedSchema.parse({ reason, since: item?.["suppressedAt"]?.S })
+}
+
+function pairsIn(item: Item | undefined): readonly PairId[] {
+  return (item?.["pairs"]?.SS ?? []).map((id) => pairIdSchema.parse(id))
 }
 
 function seenPlace(mail: string): Place {
