@@ -96,6 +96,7 @@ describe("the mails of these lives", () => {
         kind === "not-understood" || kind === "not-moved" ? "auto-replied" : "auto-generated",
       )
       expect(header(part, "X-Auto-Response-Suppress")).toBe("OOF, AutoReply")
+      expect(header(part, "X-SES-MESSAGE-TAGS")).toMatch(/^pair=pair_[a-z2-7]{16}, member=[ab]$/)
       expect(header(part, "List-Unsubscribe-Post")).toBe("List-Unsubscribe=One-Click")
       expect(header(part, "List-Unsubscribe")).toMatch(
         new RegExp(`^<https://turnabout.example/unsubscribe/[\\w.-]+>, <mailto:${from}\\?subject=unsubscribe>$`),

@@ -1,3 +1,4 @@
+import { pairIdSchema } from "@turnabout/core/id.ts"
 import { mime, type Mail } from "@turnabout/functions/compose/mime.ts"
 import { createMessages, type Messages } from "@turnabout/local/messages.ts"
 import { deliveredCopy, type SentMessage } from "@turnabout/local/ses/sent-mail.ts"
@@ -118,6 +119,7 @@ async function deliver(id: string, changes: Partial<Mail>): Promise<void> {
     ownId: "own@turnabout.example",
     threadId: "thread@turnabout.example",
     unsubscribeUrl: "http://localhost:3000/unsubscribe/x",
+    tags: { pair: pairIdSchema.parse("pair_aaaaaaaaaaaaaaaa"), member: "a" },
     isReply: false,
     date: new Date(0),
     ...changes,

@@ -1,3 +1,4 @@
+import { pairIdSchema } from "@turnabout/core/id.ts"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -284,6 +285,7 @@ async function deliver(changes: Partial<Mail>): Promise<Uint8Array> {
     ownId: "own@turnabout.example",
     threadId: null,
     unsubscribeUrl: "http://localhost:3000/unsubscribe/x",
+    tags: { pair: pairIdSchema.parse("pair_aaaaaaaaaaaaaaaa"), member: "a" },
     isReply: false,
     date: new Date(0),
     ...changes,

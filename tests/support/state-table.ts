@@ -141,6 +141,14 @@ function asking(about: "end" | "export"): Row {
   return row((by) => ({ kind: "ask", by, question: { about, session: null, times: [] }, written: null }))
 }
 
+/** Their mailbox has taken no letters for a moment. */
+function suppressedBefore(doing: (by: MemberId) => Doing): Row {
+  return (by, { pair, now }) => {
+    const suppressed = { reason: "complaint", since: at(now) } as const
+    return { pair: withMember(pair, by, { suppressed, quiet: at(now) }), doing: doing(by) }
+  }
+}
+
 function filling(filled: Partial<AfterForm>): Row {
   return row((by, { past }) => ({ kind: "after", by, session: past, form: form({ commitments: null, ...filled }) }))
 }
@@ -186,6 +194,8 @@ const commands = {
     return { kind: "move", by, session: null, starts }
   }),
   unsubscribe: row((by) => ({ kind: "unsubscribe", by })),
+  suppress: row((by) => ({ kind: "suppress", by, reason: "bounce" })),
+  lift: row((by) => ({ kind: "lift", by })),
   "sign-of-life": row((by) => ({ kind: "sign-of-life", by })),
   "foreign-sender": row((by) => ({
     kind: "foreign-sender",
@@ -226,6 +236,8 @@ const variants = {
   "fortnightly? YES": answering("fortnightly", "yes"),
   "end: last": row((by) => ({ kind: "end", by, last: true })),
   "save: another slot": saving(true),
+  "lift: suppressed": suppressedBefore((by) => ({ kind: "lift", by })),
+  "sign-of-life: suppressed": suppressedBefore((by) => ({ kind: "sign-of-life", by })),
   "take-mailbox: asked for": (by, { pair, now }) => ({
     pair: withMember(pair, by, { pending: { mailbox: newMailbox, until: at(now).add({ hours: 1 }) } }),
     doing: { kind: "take-mailbox", by, mailbox: newMailbox, suppressed: null },
@@ -253,7 +265,7 @@ export function expectationOf(cell: Cell<string>, by: MemberId, via: Via): strin
 
 /** The ways on which a command can come. */
 export function waysOf(kind: Command["kind"]): readonly Via[] {
-  if (kind === "wake") return ["clock"]
+  if (kind === "wake" || kind === "suppress" || kind === "lift") return ["clock"]
   return kind === "foreign-sender" || kind === "not-understood" ? ["mail"] : ["mail", "page"]
 }
 

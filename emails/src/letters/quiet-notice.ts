@@ -6,6 +6,8 @@ import * as people from "../samples.ts"
 export type QuietNoticeProps =
   /** To the other one, a week after a quiet check without an answer. */
   | { readonly variant: "partner-quiet"; readonly partner: string }
+  /** The same where letters do not reach the other one, for whatever reason. */
+  | { readonly variant: "partner-unreached"; readonly partner: string }
   /** To both: neither gave a sign for this many sessions. */
   | { readonly variant: "still-meeting"; readonly partner: string; readonly sessions: number }
 
@@ -15,6 +17,7 @@ export const quietNotice: Letter<QuietNoticeProps> = {
   body,
   samples: [
     { name: "partner-quiet", props: { variant: "partner-quiet", partner: "Ben" } },
+    { name: "partner-unreached", props: { variant: "partner-unreached", partner: "Ben" } },
     { name: "still-meeting", props: { variant: "still-meeting", partner: "Ben", sessions: 6 } },
     { name: "long-name", props: { variant: "partner-quiet", partner: people.longName } },
     { name: "right-to-left-name", props: { variant: "partner-quiet", partner: people.rightToLeftName } },
@@ -24,10 +27,19 @@ export const quietNotice: Letter<QuietNoticeProps> = {
 function subject(props: QuietNoticeProps): Line {
   switch (props.variant) {
     case "partner-quiet":
+    case "partner-unreached":
       return say`About your hour with ${name(props.partner)}`
     case "still-meeting":
       return say`Are you and ${name(props.partner)} still meeting?`
   }
+}
+
+const waitOrEnd: Block = {
+  kind: "bullets",
+  items: [
+    say`Reply ${strong("WAIT")} to leave things as they are for four weeks.`,
+    say`Reply ${strong("END")} to close the pair.`,
+  ],
 }
 
 function body(props: QuietNoticeProps): readonly Block[] {
@@ -38,13 +50,15 @@ function body(props: QuietNoticeProps): readonly Block[] {
         paragraph(
           say`That way nobody waits in an empty call. You could write to ${name(props.partner)} yourself, as a friend; life may simply be full. The first sign from ${name(props.partner)} starts everything again.`,
         ),
-        {
-          kind: "bullets",
-          items: [
-            say`Reply ${strong("WAIT")} to leave things as they are for four weeks.`,
-            say`Reply ${strong("END")} to close the pair.`,
-          ],
-        },
+        waitOrEnd,
+      ]
+    case "partner-unreached":
+      return [
+        lead(say`At present our letters do not reach ${name(props.partner)}, so we have stopped sending invitations.`),
+        paragraph(
+          say`That way nobody waits in an empty call. You could let ${name(props.partner)} know in your own way. A reply from ${name(props.partner)} to any letter they ever had from us starts everything again.`,
+        ),
+        waitOrEnd,
       ]
     case "still-meeting":
       return [

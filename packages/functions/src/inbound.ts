@@ -8,8 +8,10 @@ import type { Writer } from "@turnabout/core/mail-in/who-wrote.ts"
 import type { Command } from "@turnabout/core/command.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
 import { sessionOf } from "@turnabout/core/pair.ts"
+import { liftsOf } from "@turnabout/core/decide.ts"
 import { understand } from "@turnabout/core/understand.ts"
 import * as z from "zod"
+import { liftMailbox } from "./feedback.ts"
 import { handle } from "./handle.ts"
 import type { LetterRecord, Ports } from "./ports.ts"
 
@@ -81,7 +83,7 @@ async function takeInFor(recipient: string, received: Received, ports: Ports): P
   const token = tokenOf(recipient, ports.config.mailDomain)
   const addressee = token === null ? null : await ports.store.addressee(token)
   const pair = addressee === null ? null : await ports.store.load(addressee.pair)
-  if (addressee === null || pair === null) return ports.log({ event: "mail-to-nobody", ...facts })
+  if (addressee === null || pair === null) return takeInForNobody(received, ports)
   const by = addressee.member
   const sight = mailId("seen", `${recipient}\n${received.messageId}`)
   if (await ports.store.wasSeen(sight)) return ports.log({ event: "mail-seen", pair: pair.id, ...facts })
@@ -98,12 +100,38 @@ async function takeInFor(recipient: string, received: Received, ports: Ports): P
   })
   const command = await commandFor({ reading, writer, recipient, raw: received.raw }, { pair, by }, ports)
   if (command !== null) {
+    const isBack = pair.members[by].suppressed !== null && liftsOf(command)?.suppressed === null
+    // The other pairs first: should that fail, this mail comes again and finds its own still to be lifted.
+    if (isBack) await liftMailbox(pair.members[by].mailbox, pair.id, ports)
     const handled = await handle(pair.id, command, ports)
     if (handled.kind === "busy") throw new Error(`${pair.id} was busy every time`)
     if (reading.attachmentsLeftOut && writer.kind !== "foreign") await tellOfFiles(command.id, { pair, by }, ports)
   }
   await ports.store.markSeen(sight)
 }
+
+/**
+ * To no address, or to one of a pair that is gone. Its writer is nobody's member; but if letters to their mailbox were
+ * stopped, a mail from it is how they ask for them again, and they may have no other address of ours.
+ */
+async function takeInForNobody({ messageId, raw, receipt }: Received, ports: Ports): Promise<void> {
+  const { mailDomain } = ports.config
+  const reading = await readMail({
+    raw,
+    receipt,
+    letters: [],
+    member: { mailbox: "", zone: "UTC" },
+    mailDomain,
+    now: ports.clock(),
+  })
+  const isPersons = !machines.has(reading.kind) && !ofCalendars.has(reading.kind) && reading.kind !== "refused"
+  const isVerified = isPersons && whoWrote(reading, receipt, reading.from).kind === "verified"
+  ports.log({ event: "mail-to-nobody", message: messageId, verified: isVerified })
+  if (isVerified) await liftMailbox(reading.from, null, ports)
+}
+
+/** Some calendars answer by themselves. */
+const ofCalendars: ReadonlySet<Reading["kind"]> = new Set(["rsvp", "proposal"])
 
 const tokenPattern = /^r-([a-z2-7]{26})$/
 

@@ -82,6 +82,7 @@ function mailOf(written: Written): Promise<Uint8Array> {
     ownId: `${written.kind}.a.1.${pair.id}@${mailDomain}`,
     threadId: `session.1.${pair.id}@${mailDomain}`,
     unsubscribeUrl: sampleFrame.unsubscribeUrl ?? `https://${mailDomain}/`,
+    tags: { pair: pair.id, member: "a" },
     isReply: false,
     date: new Date("2026-11-23T09:00:00Z"),
   })

@@ -1,4 +1,5 @@
-import type { MemberId } from "@turnabout/core/id.ts"
+import { memberIds } from "@turnabout/core/id.ts"
+import type { MemberId, PairId } from "@turnabout/core/id.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
 import { withMember } from "@turnabout/core/pair.ts"
 import type { LinkClaims } from "./adapters/link-token.ts"
@@ -35,10 +36,12 @@ export async function changeMailbox(pair: Pair, claims: LinkClaims, ports: Ports
   const by = claims.member
   const taken = coupleOf(withMember(pair, by, { mailbox }))
   if (!(await take(taken, pair, ports))) return { kind: "held" }
+  const suppressed = await ports.store.joinMailbox(mailbox, pair.id)
   const id = ports.chance.commandId()
-  const handled = await handle(pair.id, { kind: "take-mailbox", id, via: "page", by, mailbox }, ports)
+  const handled = await handle(pair.id, { kind: "take-mailbox", id, via: "page", by, mailbox, suppressed }, ports)
   const after = handled.kind === "handled" ? handled.pair : await ports.store.load(pair.id)
   await keepOnly(after, { before: pair, taken, by }, ports)
+  await leaveOthers(after, [pair.members[by].mailbox, mailbox], { pair: pair.id, ports })
   switch (handled.kind) {
     case "gone":
     case "busy":
@@ -63,6 +66,16 @@ async function take(couple: Couple, { id }: Pair, ports: Ports): Promise<boolean
   const other = await ports.store.load(holder)
   if (other !== null && !isOver(other)) return false
   return (await ports.store.takeCouple(couple, id, holder)) === id
+}
+
+/** Of the mailboxes that may have been this pair's it stays with those of its members. */
+async function leaveOthers(
+  pair: Pair | null,
+  mailboxes: readonly string[],
+  { pair: id, ports }: { readonly pair: PairId; readonly ports: Ports },
+): Promise<void> {
+  const current = pair === null ? [] : memberIds.map((member) => pair.members[member].mailbox)
+  for (const mailbox of mailboxes) if (!current.includes(mailbox)) await ports.store.leaveMailbox(mailbox, id)
 }
 
 type Change = { readonly before: Pair; readonly taken: Couple; readonly by: MemberId }

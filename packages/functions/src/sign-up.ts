@@ -36,12 +36,27 @@ export async function signUp(form: SignUpForm, ports: Ports): Promise<void> {
 
 async function begin(id: PairId, form: SignUpForm, ports: Ports): Promise<void> {
   const command = ports.chance.commandId()
+  // Known to their mailboxes before there is a pair: from here on what a mailbox suffers is told to it.
+  const suppressed = {
+    inviter: await ports.store.joinMailbox(form.email, id),
+    partner: await ports.store.joinMailbox(form.partnerEmail, id),
+  }
   const pair = beginPair(
     {
       id,
       command,
-      inviter: { name: form.name, mailbox: form.email, token: ports.chance.addressToken() },
-      partner: { name: form.partnerName, mailbox: form.partnerEmail, token: ports.chance.addressToken() },
+      inviter: {
+        name: form.name,
+        mailbox: form.email,
+        token: ports.chance.addressToken(),
+        suppressed: suppressed.inviter,
+      },
+      partner: {
+        name: form.partnerName,
+        mailbox: form.partnerEmail,
+        token: ports.chance.addressToken(),
+        suppressed: suppressed.partner,
+      },
       slot: form.slot,
       firstFocus: form.firstFocus,
       meetingLink: form.meetingLink,

@@ -16,6 +16,7 @@ import { sesMailer } from "@turnabout/functions/adapters/ses.ts"
 import { sqsQueue } from "@turnabout/functions/adapters/sqs.ts"
 import { tableStore } from "@turnabout/functions/adapters/table.ts"
 import { createApp } from "@turnabout/functions/app.tsx"
+import { takeFeedback } from "@turnabout/functions/feedback.ts"
 import { takeIn, type ReceivedMail } from "@turnabout/functions/inbound.ts"
 import type { Log, Ports } from "@turnabout/functions/ports.ts"
 import { operationsFile } from "@turnabout/functions/operations.ts"
@@ -33,6 +34,7 @@ import type { StartRefusal } from "./refusal.ts"
 import { startS3 } from "./s3.ts"
 import { openSecrets } from "./secrets.ts"
 import { type Ses, startSes } from "./ses.ts"
+import { type FeedbackEvent, snsEvent } from "./ses/feedback.ts"
 import type { Settings } from "./settings.ts"
 import { startSmtp } from "./smtp.ts"
 import { startSqs, type Sqs } from "./sqs.ts"
@@ -171,7 +173,7 @@ async function startInner(
     folder: join(settings.dataDir, "sent"),
     mailDomain: settings.mailDomain,
     now: clock.now,
-    onFeedback: async ({ eventType, mail }) => log({ event: "feedback", type: eventType, mail: mail.messageId }),
+    onFeedback: (event) => takeFeedbackAtLast(event, ports),
     log,
   })
   stops.push(ses.stop)
@@ -275,6 +277,18 @@ async function takeInAtLast(event: ReceiptEvent, mails: ReceivedMail, ports: Por
     } catch (cause) {
       const reason = cause instanceof Error ? cause.name : ""
       ports.log({ event: "mail-not-taken-in", message: messageIdOf(event), attempt, reason })
+    }
+  }
+}
+
+/** As Lambda does with an asynchronous event that failed, twice more. */
+async function takeFeedbackAtLast(event: FeedbackEvent, ports: Ports): Promise<void> {
+  for (let attempt = 1; attempt <= takeInAttempts; attempt += 1) {
+    try {
+      return await takeFeedback(snsEvent(event), ports)
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.name : ""
+      ports.log({ event: "feedback-not-taken", mail: event.mail.messageId, attempt, reason })
     }
   }
 }

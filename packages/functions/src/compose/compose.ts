@@ -43,6 +43,7 @@ export async function compose(pair: Pair, letter: OwedLetter, ports: Ports): Pro
     ownId,
     threadId: letter.session === null ? null : `session.${letter.session}.${pair.id}@${mailDomain}`,
     unsubscribeUrl: unsubscribeUrl(from),
+    tags: { pair: pair.id, member: letter.to },
     isReply: letter.kind === "not-understood" || letter.kind === "not-moved",
     date: new Date(from.now.epochMilliseconds),
   })

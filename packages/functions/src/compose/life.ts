@@ -108,11 +108,12 @@ function sayMoment(instant: Temporal.Instant, zone: string): string {
   return `${sayDay(instant, zone)}, ${sayTime(instant, zone)}, ${sayZone(zone)}`
 }
 
+/** That a mailbox takes no letters is told, since nobody could answer; whether they were unwanted is told to nobody. */
 export function quietNoticeProps({ letter, partner }: Writing): LetterProps["quiet-notice"] {
   const [variant, sessions] = (letter.about ?? "").split(" ")
   return variant === "still-meeting"
     ? { variant, partner: partner.name, sessions: Number(sessions) }
-    : { variant: "partner-quiet", partner: partner.name }
+    : { variant: partner.suppressed === null ? "partner-quiet" : "partner-unreached", partner: partner.name }
 }
 
 export function endedProps(from: Writing): LetterProps["ended"] {

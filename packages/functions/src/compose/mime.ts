@@ -1,4 +1,5 @@
 import MailComposer from "nodemailer/lib/mail-composer/index.js"
+import type { MemberId, PairId } from "@turnabout/core/id.ts"
 import type { LetterKind } from "@turnabout/core/letter-kind.ts"
 
 export type MailCalendar = { readonly method: "REQUEST" | "CANCEL"; readonly text: string }
@@ -22,6 +23,8 @@ export type Mail = {
   readonly files?: readonly Attachment[]
   /** Null for a letter to somebody who has nothing to unsubscribe from. */
   readonly unsubscribeUrl: string | null
+  /** Come back with what SES tells of this letter. SES takes them out: no mailbox sees them. */
+  readonly tags: { readonly pair: PairId; readonly member: MemberId }
   /** Whether it answers a member's mail (RFC 3834 section 5). */
   readonly isReply: boolean
   readonly date: Date
@@ -44,6 +47,8 @@ export async function mime(mail: Mail): Promise<Uint8Array> {
     newline: "windows",
     headers: {
       "X-Turnabout-Letter": mail.kind,
+      // Ids hold only what tags may: letters, digits, dash and underscore.
+      "X-SES-MESSAGE-TAGS": `pair=${mail.tags.pair}, member=${mail.tags.member}`,
       "Auto-Submitted": mail.isReply ? "auto-replied" : "auto-generated",
       "X-Auto-Response-Suppress": "OOF, AutoReply",
       ...unsubscribeHeaders(mail),

@@ -1,4 +1,5 @@
 import type { Refusal } from "@turnabout/core/command.ts"
+import type { Member } from "@turnabout/core/member.ts"
 import { memberOf, partnerOf } from "@turnabout/core/pair.ts"
 import type { Child } from "hono/jsx"
 import type { Temporal } from "temporal-polyfill"
@@ -208,12 +209,24 @@ function whyNot({ pair, claims }: Settled): Child | null {
 }
 
 /** For what would need a letter to somebody who has stopped all letters. */
-export function unwrittenPage(): Page {
+export function unwrittenPage({ unsubscribedAt }: Pick<Member, "unsubscribedAt">): Page {
+  if (unsubscribedAt === null) return unreachedPage()
   return message(
     { status: 409, title: "You have stopped all letters" },
     <p>
       So we send none, not even the one that this needs. Reply to any letter you had from us, in a word, and letters
       come again; then ask for this once more.
+    </p>,
+  )
+}
+
+/** Also to who reported a letter as unwanted: the page may be open in another's hands. */
+function unreachedPage(): Page {
+  return message(
+    { status: 409, title: "Our letters do not reach you" },
+    <p>
+      Your mailbox takes none, so we send none, not even the one that this needs. Reply from it to any letter you had
+      from us, in a word, and letters come again; then ask for this once more.
     </p>,
   )
 }

@@ -1,6 +1,6 @@
 import type { Settings } from "@turnabout/core/command.ts"
 import type { MemberId } from "@turnabout/core/id.ts"
-import { memberOf, partnerOf } from "@turnabout/core/pair.ts"
+import { memberOf, partnerOf, unreachableMember } from "@turnabout/core/pair.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
 import type { Session } from "@turnabout/core/session.ts"
 import { hasStarted } from "@turnabout/core/session.ts"
@@ -284,8 +284,8 @@ function PauseForm({ settled, typedIn }: FormProps) {
 function ResumeForm({ settled }: FormProps) {
   const { pair, claims } = settled
   const { status } = pair
-  // Where letters are stopped, only the one who stopped them starts them again, by mail.
-  if (status.kind !== "paused" || status.reason === "unsubscribed") return null
+  // Where letters to one of them are stopped, only that one starts them again, by mail.
+  if (status.kind !== "paused" || unreachableMember(pair) !== null) return null
   return (
     <section>
       <h2>Start again now</h2>

@@ -1,5 +1,7 @@
 import { closePast } from "@turnabout/core/close.ts"
 import type { Command } from "@turnabout/core/command.ts"
+import { isReachable, takesLetter } from "@turnabout/core/member.ts"
+import type { Member, Suppressed } from "@turnabout/core/member.ts"
 import { memberOf, partnerOf } from "@turnabout/core/pair.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
 import type { MeAction, MeKnown } from "../forms/me.ts"
@@ -29,8 +31,11 @@ export async function takeMe(token: string, fields: URLSearchParams, ports: Port
   if (opened.claims.purpose === "me") return takeAsking(opened, fields, ports)
   const action = readMe(fields, knownOf(opened, ports))
   if (!action.ok) return settingsPage(opened, { fields, errors: action.error })
-  if (needsLetter(action.value) && isUnsubscribed(opened)) return unwrittenPage()
-  const handled = await handle(opened.pair.id, commandOf({ action: action.value, fields }, opened, ports), ports)
+  const member = memberOf(opened.pair, opened.claims.member)
+  if (!canDo(action.value, member)) return unwrittenPage(member)
+  const suppressed = action.value.kind === "mailbox" ? await ports.store.suppressionOf(action.value.mailbox) : null
+  const command = commandOf({ action: action.value, fields, suppressed }, opened, ports)
+  const handled = await handle(opened.pair.id, command, ports)
   if (handled.kind === "gone") return goneLink("settings")
   if (handled.kind === "busy") return busyPage()
   const after: Settled = { ...opened, pair: handled.pair }
@@ -83,7 +88,8 @@ function erasedPage(): Page {
 }
 
 function askPage({ pair, claims, token }: Settled): Page {
-  if (isUnsubscribed({ pair, claims })) return unwrittenPage()
+  const member = memberOf(pair, claims.member)
+  if (!isReachable(member)) return unwrittenPage(member)
   const partner = partnerOf(pair, claims.member)
   return message(
     { status: 200, title: "Your settings" },
@@ -105,7 +111,8 @@ function askPage({ pair, claims, token }: Settled): Page {
 
 async function takeAsking(opened: Settled, fields: URLSearchParams, ports: Ports): Promise<Page> {
   const { pair, claims, now } = opened
-  if (isUnsubscribed(opened)) return unwrittenPage()
+  const member = memberOf(pair, claims.member)
+  if (!isReachable(member)) return unwrittenPage(member)
   const id = idOfAsking(pair, claims, { fields, at: now })
   const handled = await handle(pair.id, { kind: "ask-settings", id, via: "page", by: claims.member }, ports)
   if (handled.kind === "gone") return goneLink("me")
@@ -124,13 +131,9 @@ async function takeAsking(opened: Settled, fields: URLSearchParams, ports: Ports
   )
 }
 
-function isUnsubscribed({ pair, claims }: Pick<Settled, "pair" | "claims">): boolean {
-  return memberOf(pair, claims.member).unsubscribedAt !== null
-}
-
-/** These are of use only as a letter, and nothing is sent to who wants no letters. */
-function needsLetter({ kind }: MeAction): boolean {
-  return kind === "export" || kind === "mailbox"
+/** Some are of use only as a letter, and none is sent to who takes no letters. The one about a new mailbox goes there. */
+function canDo({ kind }: MeAction, member: Member): boolean {
+  return (kind !== "export" && kind !== "mailbox") || takesLetter(member, kind)
 }
 
 function knownOf({ pair, claims, now }: Settled, ports: Ports): MeKnown {
@@ -142,10 +145,15 @@ function knownOf({ pair, claims, now }: Settled, ports: Ports): MeKnown {
   }
 }
 
-type Pressed = { readonly action: MeAction; readonly fields: URLSearchParams }
+type Pressed = {
+  readonly action: MeAction
+  readonly fields: URLSearchParams
+  /** What keeps letters from the mailbox that was named. */
+  readonly suppressed: Suppressed | null
+}
 
 /** Pressed twice, all but the copy find it done by what the pair is; the id of a refused one must not look like done. */
-function commandOf({ action, fields }: Pressed, { pair, claims, now }: Settled, ports: Ports): Command {
+function commandOf({ action, fields, suppressed }: Pressed, { pair, claims, now }: Settled, ports: Ports): Command {
   const posted = { id: ports.chance.commandId(), via: "page", by: claims.member } as const
   switch (action.kind) {
     case "save":
@@ -161,6 +169,6 @@ function commandOf({ action, fields }: Pressed, { pair, claims, now }: Settled, 
     case "erase":
       return { kind: "erase", ...posted }
     case "mailbox":
-      return { kind: "ask-mailbox", ...posted, mailbox: action.mailbox }
+      return { kind: "ask-mailbox", ...posted, mailbox: action.mailbox, suppressed }
   }
 }

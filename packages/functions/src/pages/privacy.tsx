@@ -68,6 +68,8 @@ function WhatIsKept() {
         <dd>14 days after it was sent, then it is forgotten with both addresses.</dd>
         <dt>A no</dt>
         <dd>A year, as a code made of the two addresses, so that you are not asked again.</dd>
+        <dt>A mailbox that refuses our letters, or whose owner reported one as unwanted</dt>
+        <dd>That no letter may go there, with a code made of the address, until a mail comes from it.</dd>
         <dt>The letters we sent you</dt>
         <dd>60 days, because your replies are read against them.</dd>
         <dt>A new mailbox that is not confirmed</dt>

@@ -70,6 +70,22 @@ export function feedbackOn(message: SentMessage, tags: Tags, knobs: SesKnobs): r
   ]
 }
 
+/** As SNS hands it to a Lambda function: https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
+export function snsEvent(event: FeedbackEvent) {
+  const topic = "arn:aws:sns:eu-west-1:000000000000:feedback"
+  const Sns = {
+    Type: "Notification",
+    MessageId: randomUUID(),
+    TopicArn: topic,
+    Subject: "Amazon SES Email Event Notification",
+    Message: JSON.stringify(event),
+    Timestamp: event.mail.timestamp,
+    SignatureVersion: "1",
+    MessageAttributes: {},
+  }
+  return { Records: [{ EventSource: "aws:sns", EventVersion: "1.0", EventSubscriptionArn: `${topic}:local`, Sns }] }
+}
+
 function failure(subType: Bounce["bounceSubType"]) {
   const diagnosticCode =
     subType === "General"
