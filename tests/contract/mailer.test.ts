@@ -59,7 +59,7 @@ mailerContract("the mailer of SES, at the stand-in of the local service", async 
     "never answers": { loseAnswer: { next: 1 }, losing: "silence" },
   } as const
   return {
-    mailer: sesMailer({ client, configurationSet: null, timeoutMs: 200 }),
+    mailer: sesMailer({ client, configurationSet: null, timeoutMs: 1000 }),
     sesWill: (...next) => {
       for (const behaviour of next) standIn.set(knobs[behaviour])
     },
@@ -146,7 +146,7 @@ async function ses(): Promise<SesUnderTest> {
   return {
     requests,
     answers,
-    mailer: sesMailer({ client, configurationSet: "turnabout", timeoutMs: 200 }),
+    mailer: sesMailer({ client, configurationSet: "turnabout", timeoutMs: 1000 }),
     sesWill: (...next) => void answers.push(...next.map((behaviour) => behaviours[behaviour])),
     arrived: () => requests.map(arrivedIn),
     stop: async () => {

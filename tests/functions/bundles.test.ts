@@ -36,6 +36,7 @@ describe("a bundle", () => {
     ["tick", 450],
     ["worker", 900],
     ["inbound", 1000],
+    ["feedback", 560],
   ] as const)("of %s loads at most %i kB when it starts", (name, kilobytes) => {
     expect(bundles[name].startBytes / 1000).toBeLessThanOrEqual(kilobytes)
   })
@@ -125,6 +126,30 @@ describe("an alarm, through the bundles", () => {
     ]
     expect(await worked(records)).toEqual([{ batchItemFailures: [{ itemIdentifier: "broken" }] }])
     expect(await lettersTo("beside0@example.org")).toHaveLength(1)
+  })
+})
+
+describe("feedback, through the bundle", () => {
+  test("that a mailbox bounces, heard of twice, stops letters to it once; what is malformed or foreign changes nothing", async () => {
+    const [pair] = await owing(1, "gone")
+    const load = () => aws.portsAt(Temporal.Now.instant().toString(), { kind: "sent", sesId: "x" }).store.load(pair!)
+    const tags = { pair: [pair!], member: ["a"] }
+    const mail = { timestamp: Temporal.Now.instant().toString(), messageId: "0100", source: "x@example.org", tags }
+    const bouncedRecipients = [{ emailAddress: "gone0@example.org" }]
+    const bounce = { bounceType: "Permanent", feedbackId: "f1", bouncedRecipients }
+    const event = (message: unknown) => ({ Records: [{ Sns: { Message: JSON.stringify(message) } }] })
+    const transient = { ...bounce, bounceType: "Transient" }
+
+    const harmless = [event({ eventType: "Bounce", bounce: transient, mail }), event("nonsense"), { Records: "none" }]
+    expect(answersOf(await invoke(bundles.feedback, harmless, aws.environment))).toEqual([null, null, null])
+    expect((await load())?.members.a.suppressed).toBeNull()
+
+    const bounced = event({ eventType: "Bounce", bounce, mail })
+    expect(answersOf(await invoke(bundles.feedback, [bounced, bounced], aws.environment))).toEqual([null, null])
+    const after = await load()
+    expect(after?.members.a.suppressed).toMatchObject({ reason: "bounce" })
+    expect(await worked([{ ...queueRecord, body: JSON.stringify([pair]) }])).toEqual([{ batchItemFailures: [] }])
+    expect(await lettersTo("gone0@example.org")).toEqual([])
   })
 })
 

@@ -34,16 +34,16 @@ afterEach(async () => {
 
 describe("SQS on this machine, to the real client", () => {
   test("takes what the tick sends, and hands it out with a checksum that the client accepts", async () => {
-    await sqsQueue({ client, queueUrl: sqs.queueUrl }).send('["pair_aaaaaaaaaaaaaaaa"]')
-    const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl: sqs.queueUrl }))
+    await sqsQueue({ client, queueUrl: sqs.urlOf(queue) }).send('["pair_aaaaaaaaaaaaaaaa"]')
+    const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl: sqs.urlOf(queue) }))
     expect(Messages).toMatchObject([{ Body: '["pair_aaaaaaaaaaaaaaaa"]' }])
   })
 
   test("forgets what is deleted", async () => {
-    await client.send(new SendMessageCommand({ QueueUrl: sqs.queueUrl, MessageBody: "x" }))
-    const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl: sqs.queueUrl }))
+    await client.send(new SendMessageCommand({ QueueUrl: sqs.urlOf(queue), MessageBody: "x" }))
+    const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl: sqs.urlOf(queue) }))
     const ReceiptHandle = Messages?.[0]?.ReceiptHandle
-    await client.send(new DeleteMessageCommand({ QueueUrl: sqs.queueUrl, ReceiptHandle }))
+    await client.send(new DeleteMessageCommand({ QueueUrl: sqs.urlOf(queue), ReceiptHandle }))
     expect(queue.counts()).toEqual({ visible: 0, hidden: 0 })
   })
 
@@ -53,7 +53,7 @@ describe("SQS on this machine, to the real client", () => {
     now = now.add({ seconds: 30 })
     queue.receive()
     const { Attributes } = await client.send(
-      new GetQueueAttributesCommand({ QueueUrl: sqs.deadLettersUrl, AttributeNames: ["All"] }),
+      new GetQueueAttributesCommand({ QueueUrl: sqs.deadLettersUrlOf(queue), AttributeNames: ["All"] }),
     )
     expect(Attributes).toMatchObject({ ApproximateNumberOfMessages: "1" })
     await client.send(new StartMessageMoveTaskCommand({ SourceArn: Attributes?.["QueueArn"] }))

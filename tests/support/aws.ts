@@ -63,7 +63,7 @@ export async function startAws() {
     POWERTOOLS_METRICS_NAMESPACE: "Turnabout",
     TABLE_NAME: tableDefinition.TableName,
     SHARDS: String(shards),
-    QUEUE_URL: sqs.queueUrl,
+    QUEUE_URL: sqs.urlOf(queue),
     MAIL_BUCKET: s3.bucket,
     MAIL_DOMAIN: "turnabout.example",
     BASE_URL: "https://turnabout.example",

@@ -3,7 +3,7 @@ import { once } from "node:events"
 import { join, resolve } from "node:path"
 import { build, type Metafile } from "esbuild"
 
-export const handlerNames = ["web", "tick", "worker", "inbound"] as const
+export const handlerNames = ["web", "tick", "worker", "inbound", "feedback"] as const
 export type HandlerName = (typeof handlerNames)[number]
 
 export type Bundle = {

@@ -53,7 +53,9 @@ async function countPairs(operations: Operations): Promise<Pick<Health, "pairs" 
     for (const [status, count] of await index.census(shard)) counts.set(status, (counts.get(status) ?? 0) + count)
     oldestDueMinutes = Math.max(oldestDueMinutes, minutesSince(await index.earliest(shard), now()))
   }
-  const folded = [...counts].toSorted().map(([status, count]) => [status, fold(count)] as const)
+  const folded = [...counts]
+    .toSorted(([one], [other]) => one.localeCompare(other))
+    .map(([status, count]) => [status, fold(count)] as const)
   return { pairs: Object.fromEntries(folded), oldestDueMinutes }
 }
 

@@ -190,7 +190,7 @@ async function startInner(
   const s3Client = new S3Client(loopbackClient(s3.endpoint))
   for (const client of [dynamo, sesClient, sqsClient, s3Client]) stops.push(() => client.destroy())
   const ports = portsOver({ dynamo, sesClient, clock, log }, settings)
-  const inbox = sqsQueue({ client: sqsClient, queueUrl: sqs.queueUrl })
+  const inbox = sqsQueue({ client: sqsClient, queueUrl: sqs.urlOf(queue) })
   const received = mailBucket({ client: s3Client, bucket: s3.bucket, prefix: "" })
   const dueIndex = tableDueIndex({ client: dynamo, tableName: tableDefinition.TableName })
   const underWay = trackWork()
@@ -206,7 +206,7 @@ async function startInner(
       const isLater = message !== null && (after === null || Temporal.Instant.compare(after, message) < 0)
       return earliest([...(alarm === null ? [] : [alarm]), ...(isLater ? [message] : [])])
     },
-    operations: { dynamodb: table.endpoint, ses: ses.endpoint, sqs },
+    operations: { dynamodb: table.endpoint, ses: ses.endpoint, sqs, queue },
     runDue: async () => {
       const now = new Date(clock.now().epochMilliseconds)
       await tick({ dueIndex, queue: inbox, log }, { now, shards, sweep: true })
@@ -219,15 +219,16 @@ type OperationsHere = {
   readonly dynamodb: string
   readonly ses: string
   readonly sqs: Sqs
+  readonly queue: LocalQueue
   readonly clock: string
 }
 
 /** Says in the data folder where the parts are, while they are, for the operator's commands. */
-function tellOperations(folder: string, { dynamodb, ses, sqs, clock }: OperationsHere): Stop {
+function tellOperations(folder: string, { dynamodb, ses, sqs, queue, clock }: OperationsHere): Stop {
   const file = join(folder, operationsFile)
-  const { queueUrl, deadLettersUrl, endpoint } = sqs
-  const names = { region: localRegion, tableName: tableDefinition.TableName, shards, queueUrl, deadLettersUrl }
-  writeFileSync(file, JSON.stringify({ ...names, local: { dynamodb, ses, sqs: endpoint, clock } }))
+  const urls = { queueUrl: sqs.urlOf(queue), deadLettersUrl: sqs.deadLettersUrlOf(queue) }
+  const names = { region: localRegion, tableName: tableDefinition.TableName, shards, ...urls }
+  writeFileSync(file, JSON.stringify({ ...names, local: { dynamodb, ses, sqs: sqs.endpoint, clock } }))
   return () => rmSync(file, { force: true })
 }
 

@@ -5,11 +5,11 @@ import { listenOn } from "./listening.ts"
 import type { LocalQueue } from "./queue.ts"
 import { stopServer } from "./web.ts"
 
-/** Amazon SQS on this machine, as far as we use it: one queue and its dead letters, which live in memory. */
+/** Amazon SQS on this machine, as far as we use it: queues with their dead letters, which live in memory. */
 export type Sqs = {
   readonly endpoint: string
-  readonly queueUrl: string
-  readonly deadLettersUrl: string
+  readonly urlOf: (queue: LocalQueue) => string
+  readonly deadLettersUrlOf: (queue: LocalQueue) => string
   readonly stop: () => Promise<void>
 }
 
@@ -19,9 +19,9 @@ type Request = { readonly queue: LocalQueue; readonly isDead: boolean; readonly 
 const bytesAtMost = 1024 * 1024
 
 /** Speaks SQS's JSON protocol: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/ */
-export async function startSqs(queue: LocalQueue): Promise<Sqs> {
+export async function startSqs(...queues: readonly LocalQueue[]): Promise<Sqs> {
   const server = createServer((request, response) => {
-    answer(queue, request).then(
+    answer(queues, request).then(
       ({ status, body }) => {
         const headers = { "Content-Type": "application/x-amz-json-1.0", "x-amzn-RequestId": randomUUID() }
         response.writeHead(status, headers).end(JSON.stringify(body))
@@ -32,8 +32,8 @@ export async function startSqs(queue: LocalQueue): Promise<Sqs> {
   const endpoint = `http://127.0.0.1:${await listenOn(server, 0)}`
   return {
     endpoint,
-    queueUrl: `${endpoint}/${account}/${queue.name}`,
-    deadLettersUrl: `${endpoint}/${account}/${deadName(queue)}`,
+    urlOf: ({ name }) => `${endpoint}/${account}/${name}`,
+    deadLettersUrlOf: (queue) => `${endpoint}/${account}/${deadName(queue)}`,
     stop: () => stopServer(server),
   }
 }
@@ -44,17 +44,16 @@ function deadName({ name }: LocalQueue): string {
   return `${name}-dead`
 }
 
-async function answer(queue: LocalQueue, request: IncomingMessage): Promise<Answer> {
+async function answer(queues: readonly LocalQueue[], request: IncomingMessage): Promise<Answer> {
   const text = await read(request)
   if (text === null) return fault("InvalidParameterValue", "The request is too large.")
   const fields: unknown = JSON.parse(text)
   const action = String(request.headers["x-amz-target"]).replace("AmazonSQS.", "")
-  if (action === "StartMessageMoveTask") return startMove(queue, fields)
-  if (action === "ListMessageMoveTasks") return { status: 200, body: { Results: [] } }
+  if (action === "StartMessageMoveTask") return startMove(queues, fields)
   const { QueueUrl } = z.object({ QueueUrl: z.string() }).parse(fields)
   const name = QueueUrl.slice(QueueUrl.lastIndexOf("/") + 1)
-  if (name !== queue.name && name !== deadName(queue))
-    return fault("QueueDoesNotExist", "The specified queue does not exist.")
+  const queue = queues.find((each) => name === each.name || name === deadName(each))
+  if (queue === undefined) return fault("QueueDoesNotExist", "The specified queue does not exist.")
   const call = { queue, isDead: name === deadName(queue), fields }
   switch (action) {
     case "SendMessage":
@@ -113,10 +112,10 @@ function attributes({ queue, isDead }: Request): Answer {
 }
 
 /** Here a move is over as soon as it has begun. */
-function startMove(queue: LocalQueue, fields: unknown): Answer {
+function startMove(queues: readonly LocalQueue[], fields: unknown): Answer {
   const { SourceArn } = z.object({ SourceArn: z.string() }).parse(fields)
-  if (SourceArn !== arnOf(deadName(queue)))
-    return fault("ResourceNotFoundException", "There are no dead letters by that name.")
+  const queue = queues.find((each) => SourceArn === arnOf(deadName(each)))
+  if (queue === undefined) return fault("ResourceNotFoundException", "There are no dead letters by that name.")
   queue.redrive()
   return { status: 200, body: { TaskHandle: randomUUID() } }
 }

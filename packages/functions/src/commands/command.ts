@@ -28,8 +28,7 @@ export async function command<Known extends Options>({ usage, options, run }: Co
 function read<Known extends Options>(options: Known): Partial<Record<keyof Known, boolean>> | null {
   try {
     const { values } = parseArgs({ options: { ...options, help: { type: "boolean" } } })
-    // oxlint-disable-next-line typescript/consistent-type-assertions -- parseArgs has checked it, and says so for literal options only
-    return values as Partial<Record<keyof Known, boolean>>
+    return values
   } catch {
     return null
   }
