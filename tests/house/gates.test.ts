@@ -42,6 +42,9 @@ const arrows: readonly (readonly [where: string, code: string, says: string])[] 
     "tests, infra and SST by nobody",
   ],
   ["infra/handler.ts", 'export { handler } from "@turnabout/functions/web.ts"', "names a handler by its path"],
+  ["infra/climbs.ts", 'export { handle } from "../packages/functions/src/handle.ts"', "names a handler by its path"],
+  ["infra/later.ts", 'export const tests = async (): Promise<unknown> => import("../tests/x.ts")', "names a handler"],
+  ["infra/sdk.ts", 'export { S3Client } from "@aws-sdk/client-s3"', "the globals `sst` and `aws`"],
   ["sst.config.ts", 'export { slotSchema } from "@turnabout/core/slot.ts"', "imports infra/* only"],
 ]
 const cycle: readonly Row[] = [
@@ -188,7 +191,17 @@ export type { read } from "@turnabout/functions/clean.ts"
 console.log(serve.length)`,
   },
   { where: "infra/clean.ts", code: 'export { partner } from "./table.ts"' },
-  { where: "infra/table.ts", code: 'export const partner = "packages/functions/src/web.handler"' },
+  {
+    where: "infra/table.ts",
+    code: `import { readFileSync } from "node:fs"
+import * as z from "zod"
+
+export const settings = z.string().parse(readFileSync("infra/settings/test.json", "utf8"))
+export const partner = "packages/functions/src/web.handler"
+export function create(): void {
+  new sst.aws.Queue(settings, { dlq: aws.sqs.Queue.get(settings).arn })
+}`,
+  },
   {
     where: "tests/core/clean.test.ts",
     code: `import fc from "fast-check"

@@ -1,0 +1,120 @@
+import type { Settings } from "./settings.ts"
+
+export type Watched = {
+  readonly functions: Readonly<Record<string, sst.aws.Function>>
+  readonly deadLetters: Readonly<Record<string, sst.aws.Queue>>
+}
+
+type Alarm = {
+  readonly title: string
+  readonly namespace: string
+  readonly metricName: string
+  readonly dimensions?: Readonly<Record<string, $util.Input<string>>>
+  readonly statistic: "Maximum" | "Sum"
+  readonly above: number
+  readonly periodSeconds: number
+  /** What it means if the metric is not there. */
+  readonly missing: "breaching" | "notBreaching" | "ignore"
+}
+
+const fiveMinutes = 300
+const hour = 3600
+
+/** Mails the operator when something needs them. The titles are the headings of the runbook. */
+export function createAlarms({ alarmMailbox }: Settings, watched: Watched): void {
+  const topic = new sst.aws.SnsTopic("Alarms")
+  new aws.sns.TopicSubscription("AlarmsByMail", { topic: topic.arn, protocol: "email", endpoint: alarmMailbox })
+  for (const alarm of [...failures(watched), ...ownMetrics(), ...reputation]) raise(alarm, topic.arn)
+}
+
+function failures({ functions, deadLetters }: Watched): readonly Alarm[] {
+  return [
+    ...Object.entries(functions).map(([name, { name: FunctionName }]): Alarm => ({
+      title: `${name} errors`,
+      namespace: "AWS/Lambda",
+      metricName: "Errors",
+      dimensions: { FunctionName },
+      statistic: "Sum",
+      above: 0,
+      periodSeconds: fiveMinutes,
+      missing: "notBreaching",
+    })),
+    ...Object.entries(deadLetters).map(([title, queue]): Alarm => ({
+      title,
+      namespace: "AWS/SQS",
+      metricName: "ApproximateNumberOfMessagesVisible",
+      dimensions: { QueueName: queue.nodes.queue.name },
+      statistic: "Maximum",
+      above: 0,
+      periodSeconds: fiveMinutes,
+      missing: "notBreaching",
+    })),
+  ]
+}
+
+/** What the tick says each minute. */
+function ownMetrics(): readonly Alarm[] {
+  const own = { namespace: "Turnabout", dimensions: { service: `turnabout-${$app.stage}` } } as const
+  return [
+    {
+      ...own,
+      title: "oldest due",
+      metricName: "OldestDueMinutes",
+      statistic: "Maximum",
+      above: 10,
+      periodSeconds: fiveMinutes,
+      // Then no tick has come to its end for five minutes, and nothing is being woken.
+      missing: "breaching",
+    },
+    {
+      ...own,
+      title: "quota used",
+      metricName: "SendQuotaUsedPercent",
+      statistic: "Maximum",
+      above: 80,
+      periodSeconds: fiveMinutes,
+      missing: "notBreaching",
+    },
+  ]
+}
+
+// Of the whole account, as SES judges it: it reviews an account at 5 % and 0.1 %.
+const reputation: readonly Alarm[] = [
+  {
+    title: "bounce rate",
+    namespace: "AWS/SES",
+    metricName: "Reputation.BounceRate",
+    statistic: "Maximum",
+    above: 0.04,
+    periodSeconds: hour,
+    missing: "ignore",
+  },
+  {
+    title: "complaint rate",
+    namespace: "AWS/SES",
+    metricName: "Reputation.ComplaintRate",
+    statistic: "Maximum",
+    above: 0.0008,
+    periodSeconds: hour,
+    missing: "ignore",
+  },
+]
+
+function raise(alarm: Alarm, topicArn: $util.Output<string>): void {
+  const { title, namespace, metricName, dimensions, statistic, above, periodSeconds, missing } = alarm
+  const name = title.replace(/(^|\s)(\w)/g, (_, __, letter: string) => letter.toUpperCase())
+  new aws.cloudwatch.MetricAlarm(`${name}Alarm`, {
+    name: `turnabout-${$app.stage} ${title}`,
+    namespace,
+    metricName,
+    ...(dimensions === undefined ? {} : { dimensions }),
+    statistic,
+    comparisonOperator: "GreaterThanThreshold",
+    threshold: above,
+    period: periodSeconds,
+    evaluationPeriods: 1,
+    treatMissingData: missing,
+    alarmActions: [topicArn],
+    okActions: [topicArn],
+  })
+}
