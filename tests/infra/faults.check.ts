@@ -1,5 +1,10 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { resolve } from "node:path"
+import { text } from "node:stream/consumers"
 import { beforeAll, describe, expect, test } from "vitest"
-import { graphOf } from "./graph.ts"
+import { sstEnvironment } from "./install.ts"
+import { bundled } from "./graph.ts"
 import type { Change } from "./graph.ts"
 import { rules } from "./rules.ts"
 import { productionStage } from "./stages.ts"
@@ -16,6 +21,7 @@ const faults: readonly Fault[] = [
     breaks: [
       "the index finds what is due by shard and instant, with the status and no more",
       "every key of the table and its index is declared, as text, and nothing else",
+      "the stand-in's table has the same keys",
     ],
   },
   {
@@ -164,7 +170,9 @@ const faults: readonly Fault[] = [
 describe("the rules still bite", () => {
   let broken: readonly string[] = []
   beforeAll(async () => {
-    const graph = await graphOf(productionStage, faults)
+    const program = await bundled(faults)
+    const graph = await program.graphOf(productionStage)
+    program.remove()
     broken = rules
       .filter(({ assertHolds }) => throws(() => assertHolds(graph, productionStage.stage)))
       .map(({ sentence }) => sentence)
@@ -179,21 +187,18 @@ describe("the rules still bite", () => {
   })
 })
 
-describe("what stops a deployment before anything is created", () => {
-  test("a missing and a malformed secret, with the commands that set them", async () => {
-    const { LinkKeys, IndexSecret: _ } = productionStage.secrets
-    const stage = { ...productionStage, secrets: { LinkKeys: LinkKeys ?? "", ContentKeys: "not a key" } }
-    await expect(graphOf(stage)).rejects.toThrow(
-      /ContentKeys is not right: .*npx sst secret set ContentKeys VALUE --stage production\nThe secret IndexSecret is missing; set it: npx sst secret set IndexSecret .* --stage production$/m,
-    )
+test("any command of SST's stops where a stage has no settings", async () => {
+  const root = resolve(import.meta.dirname, "../..")
+  const words = ["install", "--stage", "nowhere", "--print-logs"]
+  const child = spawn(resolve(root, "node_modules/.bin/sst"), words, {
+    cwd: root,
+    env: { ...process.env, ...sstEnvironment },
+    detached: true,
+    stdio: ["ignore", "ignore", "pipe"],
   })
-
-  test("a missing setting, with its name, its file and how to set it", async () => {
-    const stage = { ...productionStage, settings: { ...(productionStage.settings as object), sendingRate: undefined } }
-    await expect(graphOf(stage)).rejects.toThrow(
-      "infra/settings/production.json: sendingRate is missing; set it to how many mails a second SES lets",
-    )
-  })
+  const [said, [status]] = await Promise.all([text(child.stderr), once(child, "close")])
+  expect(said).toContain("infra/settings/nowhere.json is missing: copy infra/settings/example.json")
+  expect(status).toBe(1)
 })
 
 function throws(claim: () => void): boolean {

@@ -1,8 +1,9 @@
-import { execFile } from "node:child_process"
+import { spawn } from "node:child_process"
+import { once } from "node:events"
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, relative, resolve } from "node:path"
-import { promisify } from "node:util"
+import { text } from "node:stream/consumers"
 import { build } from "esbuild"
 import type { Plugin } from "esbuild"
 import type { Graph } from "./mock-cloud.ts"
@@ -19,31 +20,47 @@ export type Stage = {
   readonly secrets: Readonly<Record<string, string>>
 }
 
+export type Program = {
+  /** What a stage would create. Throws what the program threw. */
+  readonly graphOf: (stage: Stage) => Promise<Graph>
+  readonly remove: () => void
+}
+
 /**
- * The real components of SST, run with Pulumi's mocks in place of AWS: sst.config.ts is bundled as the CLI does it, and
- * runs in a process of its own. Needs `sst install` to have run. Throws what the program threw.
+ * The real components of SST with Pulumi's mocks in place of AWS: sst.config.ts, bundled as the CLI does it, to be run in
+ * a process of its own for each stage. Needs `sst install` to have run.
  */
-export async function graphOf(stage: Stage, changes: readonly Change[] = []): Promise<Graph> {
+export async function bundled(changes: readonly Change[] = []): Promise<Program> {
   // Beneath the platform, so that what's left out of the bundle is found in its node_modules.
   const folder = mkdtempSync(join(platform, "check-"))
-  const service = mkdtempSync(join(tmpdir(), "turnabout-infra-"))
+  const program = join(folder, "program.mjs")
+  await bundle(program, changes)
+  return {
+    graphOf: async (stage) => graphOf(program, stage),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+async function graphOf(program: string, { stage, settings, secrets }: Stage): Promise<Graph> {
+  const folder = mkdtempSync(join(tmpdir(), "turnabout-infra-"))
   try {
-    const program = join(folder, "program.mjs")
-    const answer = join(service, "graph.json")
-    await bundle(program, changes)
-    mkdirSync(join(service, "infra/settings"), { recursive: true })
-    writeFileSync(join(service, `infra/settings/${stage.stage}.json`), JSON.stringify(stage.settings))
-    const secrets = Object.fromEntries(
-      Object.entries(stage.secrets).map(([name, value]) => [`SST_SECRET_${name}`, value]),
-    )
-    await promisify(execFile)(process.execPath, [program, stage.stage, service, answer], {
-      env: { PATH: process.env["PATH"], AWS_EC2_METADATA_DISABLED: "true", ...secrets },
-    })
+    mkdirSync(join(folder, "infra/settings"), { recursive: true })
+    writeFileSync(join(folder, `infra/settings/${stage}.json`), JSON.stringify(settings))
+    const answer = join(folder, "graph.json")
+    await run([program, stage, folder, answer], secrets)
     return JSON.parse(readFileSync(answer, "utf8"))
   } finally {
     rmSync(folder, { recursive: true, force: true })
-    rmSync(service, { recursive: true, force: true })
   }
+}
+
+/** Away from the terminal, which is told of wrong settings. */
+async function run(words: readonly string[], secrets: Readonly<Record<string, string>>): Promise<void> {
+  const named = Object.entries(secrets).map(([name, value]) => [`SST_SECRET_${name}`, value])
+  const env = { PATH: process.env["PATH"], AWS_EC2_METADATA_DISABLED: "true", ...Object.fromEntries(named) }
+  const child = spawn(process.execPath, words, { env, detached: true, stdio: ["ignore", "ignore", "pipe"] })
+  const [said, [status]] = await Promise.all([text(child.stderr), once(child, "close")])
+  if (status !== 0) throw new Error(said)
 }
 
 const program = `
@@ -52,6 +69,9 @@ import * as pulumi from "@pulumi/pulumi"
 import config from "${root}/sst.config.ts"
 import { record } from "${root}/tests/infra/mock-cloud.ts"
 import { run } from "${platform}/src/auto/run.ts"
+// A third of the time went into this: reading the source of each provider that SST brings, to store it for later.
+const closures = require("@pulumi/pulumi/runtime/closure/serializeClosure.js")
+closures.serializeFunction = async () => ({ text: "", containsSecrets: false })
 const fail = (cause) => { console.error(cause instanceof Error ? cause.message : cause); process.exit(1) }
 process.on("unhandledRejection", fail)
 process.on("uncaughtException", fail)

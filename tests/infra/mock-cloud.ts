@@ -24,7 +24,8 @@ export type Resource = {
   readonly inputs: Inputs
   /** The names of the resources that have to be there first. */
   readonly after: readonly string[]
-  readonly parent: string | null
+  /** The how-manieth it was to be made. Differs from run to run where nothing settles the order. */
+  readonly made: number
   readonly isRetained: boolean
 }
 
@@ -57,7 +58,6 @@ type Mocks = {
 type Request = {
   readonly getType: () => string
   readonly getName: () => string
-  readonly getParent: () => string
   readonly getDependenciesList: () => string[]
   readonly getRetainondelete: () => boolean
 }
@@ -109,13 +109,14 @@ export async function record(
   })
   await pulumi.runtime.disconnect()
   rpc.close()
-  return { app, outputs, handlers, resources: inputs.map((resource) => resourceOf(resource, requests)) }
+  const resources = inputs.map((resource, made) => ({ ...resourceOf(resource, requests), made }))
+  return { app, outputs, handlers, resources: resources.toSorted((a, b) => (a.name < b.name ? -1 : 1)) }
 }
 
 function resourceOf(
-  { type, name, inputs }: Omit<Resource, "after" | "parent" | "isRetained">,
+  { type, name, inputs }: Pick<Resource, "type" | "name" | "inputs">,
   requests: Map<string, Request>,
-): Resource {
+): Omit<Resource, "made"> {
   const request = requests.get(`${type} ${name}`)
   if (request === undefined) throw new Error(`${type} ${name} was never asked for`)
   const { __provider: _, ...rest } = inputs
@@ -124,7 +125,6 @@ function resourceOf(
     name,
     inputs: shown(rest),
     after: request.getDependenciesList().map(nameOf).toSorted(),
-    parent: request.getParent() === "" ? null : nameOf(request.getParent()),
     isRetained: request.getRetainondelete(),
   }
 }

@@ -1,3 +1,4 @@
+import { tableDefinition } from "@turnabout/local/table-definition.ts"
 import { expect } from "vitest"
 import type { Graph, Inputs, Resource } from "./mock-cloud.ts"
 import { account } from "./mock-cloud.ts"
@@ -42,6 +43,27 @@ const table: readonly Rule[] = [
         ...globalSecondaryIndexes.flatMap((one: Inputs) => [one["hashKey"], one["rangeKey"]]),
       ]
       expect(attributes).toEqual(keys.map((name) => ({ name, type: "S" })))
+    },
+  },
+  {
+    sentence: "the stand-in's table has the same keys",
+    assertHolds: (graph) => {
+      const { attributes, hashKey, rangeKey, globalSecondaryIndexes } = only(graph, "aws:dynamodb/table:Table").inputs
+      const keys = (one: Inputs) => [
+        { AttributeName: one["hashKey"], KeyType: "HASH" },
+        { AttributeName: one["rangeKey"], KeyType: "RANGE" },
+      ]
+      expect(tableDefinition).toMatchObject({
+        AttributeDefinitions: attributes.map((one: Inputs) => ({
+          AttributeName: one["name"],
+          AttributeType: one["type"],
+        })),
+        KeySchema: keys({ hashKey, rangeKey }),
+        GlobalSecondaryIndexes: globalSecondaryIndexes.map((one: Inputs) => ({
+          IndexName: one["name"],
+          KeySchema: keys(one),
+        })),
+      })
     },
   },
   {
@@ -208,9 +230,7 @@ const mailOut: readonly Rule[] = [
         },
       })
       // It's made out of the policy's own output, which is there only when the policy is.
-      expect(graph.resources.indexOf(destination)).toBeGreaterThan(
-        graph.resources.indexOf(named(graph, "LetterEventsPolicy")),
-      )
+      expect(destination.made).toBeGreaterThan(named(graph, "LetterEventsPolicy").made)
     },
   },
   {
@@ -305,9 +325,9 @@ const work: readonly Rule[] = [
       const configs = all(graph, "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig")
       const destinationConfig = { onFailure: { destination: queueArn(graph, "FailedEvents") } }
       expect(configs.map(({ inputs }) => inputs)).toEqual([
-        { functionName: functionName(graph, "Tick"), maximumRetryAttempts: 0, destinationConfig },
-        { functionName: functionName(graph, "Inbound"), maximumRetryAttempts: 2, destinationConfig },
         { functionName: functionName(graph, "Feedback"), maximumRetryAttempts: 2, destinationConfig },
+        { functionName: functionName(graph, "Inbound"), maximumRetryAttempts: 2, destinationConfig },
+        { functionName: functionName(graph, "Tick"), maximumRetryAttempts: 0, destinationConfig },
       ])
     },
   },
@@ -371,7 +391,7 @@ const functions: readonly Rule[] = [
     sentence: "logs are kept for thirty days",
     assertHolds: (graph, stage) =>
       expect(all(graph, "aws:cloudwatch/logGroup:LogGroup").map(({ inputs }) => inputs)).toEqual(
-        ["web", "tick", "worker", "inbound", "feedback"].map((name) => ({
+        ["feedback", "inbound", "tick", "web", "worker"].map((name) => ({
           name: `/turnabout/${stage}/${name}`,
           retentionInDays: 30,
         })),
