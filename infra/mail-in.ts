@@ -71,7 +71,7 @@ function createMailBucket(ruleArn: $util.Output<string>): sst.aws.Bucket {
 function createInbound(bucket: sst.aws.Bucket, practice: Practice, failedEvents: sst.aws.Queue): sst.aws.Function {
   return createFunction("Inbound", {
     handler: "packages/functions/src/lambda/inbound.handler",
-    environment: { ...practice.environment, MAIL_BUCKET: bucket.name },
+    environment: { ...practice.environment, MAIL_BUCKET: bucket.name, MAIL_PREFIX: prefix },
     rights: [
       ...practice.rights,
       { actions: ["s3:GetObject", "s3:DeleteObject"], resources: [$interpolate`${bucket.arn}/${prefix}*`] },

@@ -1,3 +1,4 @@
+import { readEnvironment } from "@turnabout/functions/lambda/environment.ts"
 import { tableDefinition } from "@turnabout/local/table-definition.ts"
 import { expect } from "vitest"
 import type { Graph, Inputs, Resource } from "./mock-cloud.ts"
@@ -406,6 +407,28 @@ const functions: readonly Rule[] = [
   },
 ]
 
+const understood: readonly Rule[] = [
+  {
+    sentence: "the functions that handle commands understand what they are told",
+    assertHolds: (graph, stage) => {
+      for (const name of ["Web", "Worker", "Inbound", "Feedback"]) {
+        const { config, shards, contentKeys } = readEnvironment(environment(graph, name))
+        expect({ shards, contentKeys: contentKeys.map(({ id }) => id) }).toEqual({ shards: 4, contentKeys: [1, 2] })
+        expect(config).toMatchObject({
+          mailDomain: settings.mailDomain,
+          baseUrl: `https://${settings.domain}`,
+          operator: settings.operator,
+          crisisContacts: settings.crisisContacts,
+        })
+      }
+      const { signUp } = readEnvironment(environment(graph, "Web")).config
+      expect(signUp).toEqual(
+        stage === "production" ? { kind: "domains", domains: ["example.org", "example.net"] } : { kind: "nobody" },
+      )
+    },
+  },
+]
+
 const rights: readonly Rule[] = [
   {
     sentence: "each function may do what it does, to what it does it to, and nothing else",
@@ -519,6 +542,7 @@ export const rules: readonly Rule[] = [
   ...work,
   ...pages,
   ...functions,
+  ...understood,
   ...rights,
   ...alarms,
   ...operations,
@@ -548,7 +572,7 @@ function expectedEnvironment(graph: Graph, stage: string, name: string): Inputs 
     Tick: queue,
     Worker: { ...practice, ...queue },
     Web: { ...practice, SIGN_UP: stage === "production" ? "example.org,example.net" : "nobody" },
-    Inbound: { ...practice, MAIL_BUCKET: bucketName(graph) },
+    Inbound: { ...practice, MAIL_BUCKET: bucketName(graph), MAIL_PREFIX: "inbound/" },
     Feedback: practice,
   }
   return { ...every, ...own[name] }
@@ -603,7 +627,7 @@ function expectedAlarms(graph: Graph, stage: string): readonly string[] {
     ...errors,
     ...dead,
     `oldest due: Turnabout OldestDueMinutes service=turnabout-${stage} Maximum > 10 in 300 s, else breaching`,
-    `quota used: Turnabout SendQuotaUsedPercent service=turnabout-${stage} Maximum > 80 in 300 s, else notBreaching`,
+    `quota used: Turnabout SendQuotaUsedPercent service=turnabout-${stage} Maximum > 80 in 1800 s, else ignore`,
     "bounce rate: AWS/SES Reputation.BounceRate  Maximum > 0.04 in 3600 s, else ignore",
     "complaint rate: AWS/SES Reputation.ComplaintRate  Maximum > 0.0008 in 3600 s, else ignore",
   ]
