@@ -82,6 +82,7 @@ const neverMet = {
   save: "no wrong-state; told not-meeting",
   "save: another slot": "no wrong-state; told not-meeting",
   "ask-settings": "no wrong-state; told not-meeting",
+  "replace-links": "no wrong-state; told not-meeting",
   "ask-mailbox": "done: confirm own",
   "take-mailbox": "no nothing-asked; told nothing-asked",
   "take-mailbox: asked for": "done: changed own",
@@ -206,6 +207,7 @@ const table = {
     save: "done",
     "save: another slot": "done: changed 2 both, invitation 4 both",
     "ask-settings": "done: confirm own",
+    "replace-links": "done: confirm own",
     "ask-mailbox": "done: confirm own",
     "take-mailbox": "no nothing-asked; told nothing-asked",
     "take-mailbox: asked for": "done: changed own, invitation 2 own, invitation 4 own",
@@ -254,6 +256,7 @@ const table = {
     save: "done",
     "save: another slot": "done",
     "ask-settings": "done: confirm own",
+    "replace-links": "done: confirm own",
     "ask-mailbox": "done: confirm own",
     "take-mailbox": "no nothing-asked; told nothing-asked",
     "take-mailbox: asked for": "done: changed own",
@@ -525,6 +528,13 @@ const table = {
       },
       b: "done: confirm own",
     },
+    "replace-links": {
+      a: {
+        mail: `done → active: ${cleared}, confirm own, ${again}`,
+        page: "done",
+      },
+      b: "done: confirm own",
+    },
     "ask-mailbox": {
       a: {
         mail: `done → active: ${cleared}, confirm own, ${again}`,
@@ -637,6 +647,10 @@ const table = {
       a: "done → active: back-soon both, confirm own, invitation 6 both, invitation 7 both",
       b: "done: confirm own",
     },
+    "replace-links": {
+      a: "done → active: back-soon both, confirm own, invitation 6 both, invitation 7 both",
+      b: "done: confirm own",
+    },
     "ask-mailbox": {
       a: "done → active: back-soon both, confirm own, invitation 6 both, invitation 7 both",
       b: "done: confirm own",
@@ -700,6 +714,7 @@ const table = {
     save: `done → active: ${silenceOver}`,
     "save: another slot": "done → active: back-soon both, changed both, invitation 15 both, invitation 16 both",
     "ask-settings": "done → active: back-soon both, confirm own, invitation 15 both, invitation 16 both",
+    "replace-links": "done → active: back-soon both, confirm own, invitation 15 both, invitation 16 both",
     "ask-mailbox": "done → active: back-soon both, confirm own, invitation 15 both, invitation 16 both",
     "take-mailbox": `no nothing-asked → active: ${silenceOver}`,
     "take-mailbox: asked for": "done → active: back-soon both, changed own, invitation 15 both, invitation 16 both",
@@ -749,6 +764,7 @@ const table = {
     save: "done",
     "save: another slot": "done: changed 2 both",
     "ask-settings": "done: confirm own",
+    "replace-links": "done: confirm own",
     "ask-mailbox": "done: confirm own",
     "take-mailbox": "no nothing-asked; told nothing-asked",
     "take-mailbox: asked for": "done: changed own, invitation 2 own",
@@ -802,6 +818,7 @@ const table = {
     save: "no wrong-state; told not-meeting",
     "save: another slot": "no wrong-state; told not-meeting",
     "ask-settings": "done: confirm own",
+    "replace-links": "done: confirm own",
     "ask-mailbox": "no wrong-state; told not-meeting",
     "take-mailbox": "no wrong-state; told not-meeting",
     "take-mailbox: asked for": "no wrong-state; told not-meeting",

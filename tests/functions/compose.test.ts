@@ -22,8 +22,8 @@ describe("a link in a letter", () => {
   test("to confirm lives 48 hours", async () => {
     const id = await unconfirmed(on)
     expect(linksIn(last("confirm", "ana"))).toEqual([
-      { purpose: "confirm", pair: id, member: "a", session: null, expires: "2026-11-25T09:00:00Z" },
-      { purpose: "unsubscribe", pair: id, member: "a", session: null, expires: null },
+      { purpose: "confirm", pair: id, member: "a", session: null, expires: "2026-11-25T09:00:00Z", links: 0 },
+      { purpose: "unsubscribe", pair: id, member: "a", session: null, expires: null, links: 0 },
     ])
   })
 
@@ -33,7 +33,7 @@ describe("a link in a letter", () => {
     on.moveTo("2026-11-23T09:00:00Z")
     await does(on, id, { kind: "confirm", refused: false })
     await livesUntil(on, id, "2026-11-29T09:00:00Z")
-    const join = { purpose: "join", pair: id, member: "b", session: null, expires: "2026-12-07T09:00:00Z" }
+    const join = { purpose: "join", pair: id, member: "b", session: null, expires: "2026-12-07T09:00:00Z", links: 0 }
     const letters = on.sent.filter(({ kind }) => kind === "partner-request")
     expect(letters.map((mail) => linksIn(textOf(readPart(mail.raw)))[0])).toEqual([join, join])
   })
@@ -49,6 +49,7 @@ describe("a link in a letter", () => {
       member: "a",
       session: null,
       expires: "2026-12-14T09:00:00Z",
+      links: 0,
     })
   })
 
@@ -57,7 +58,7 @@ describe("a link in a letter", () => {
     const invitation = on.sent.find(
       ({ kind, to, raw }) => kind === "invitation" && to.startsWith("ben") && raw.includes("<session.1."),
     )
-    const rsvp = { purpose: "rsvp", pair: id, member: "b", session: 1, expires: "2026-12-03T17:00:00Z" }
+    const rsvp = { purpose: "rsvp", pair: id, member: "b", session: 1, expires: "2026-12-03T17:00:00Z", links: 0 }
     expect(linksIn(textOf(readPart(invitation!.raw))).slice(0, 3)).toEqual([rsvp, rsvp, rsvp])
     await livesUntil(on, id, "2026-11-26T19:00:00Z")
     expect(linksIn(last("after-form", "ana"))[0]).toEqual({ ...rsvp, purpose: "after", member: "a" })
@@ -72,6 +73,7 @@ describe("a link in a letter", () => {
       member: "a",
       session: 2,
       expires: "2026-12-17T17:00:00Z",
+      links: 0,
     })
   })
 

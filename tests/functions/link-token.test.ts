@@ -13,6 +13,7 @@ const claims: LinkClaims = {
   member: "b",
   session: 12,
   expires: Temporal.Instant.from("2026-12-03T17:00:00Z"),
+  links: 0,
 }
 const purposes: readonly LinkPurpose[] = ["confirm", "join", "rsvp", "after", "unsubscribe", "me", "settings"]
 
@@ -21,6 +22,11 @@ describe("a link", () => {
     expect(read(signLink(claims, [key]))).toEqual({ ok: true, value: claims })
     const forGood: LinkClaims = { ...claims, purpose: "unsubscribe", session: null, expires: null }
     expect(read(signLink(forGood, [key]), { purpose: "unsubscribe" })).toEqual({ ok: true, value: forGood })
+  })
+
+  test("of a member who has replaced their links says how often", () => {
+    const third = { ...claims, links: 2 }
+    expect(read(signLink(third, [key]))).toEqual({ ok: true, value: third })
   })
 
   test("is short, and needs no escaping in an address", () => {

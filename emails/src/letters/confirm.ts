@@ -17,8 +17,8 @@ export type ConfirmProps =
   | { readonly variant: "existing"; readonly partner: string; readonly guideUrl: string }
   /** To a mailbox that a member wants to use from now on. */
   | { readonly variant: "mailbox"; readonly confirmUrl: string; readonly until: string }
-  /** The short-lived link to the settings page. */
-  | { readonly variant: "settings"; readonly settingsUrl: string; readonly minutes: number }
+  /** The short-lived link to the settings page; `links`: after all earlier links have been replaced. */
+  | { readonly variant: "settings" | "links"; readonly settingsUrl: string; readonly minutes: number }
 
 export const confirm: Letter<ConfirmProps> = {
   footing: "outside",
@@ -44,6 +44,7 @@ export const confirm: Letter<ConfirmProps> = {
         until: "Wednesday, 25 November, 09:00, Lisbon time",
       },
     },
+    { name: "links", props: { variant: "links", settingsUrl: sampleUrl("settings"), minutes: 15 } },
     { name: "settings", props: { variant: "settings", settingsUrl: sampleUrl("settings"), minutes: 15 } },
   ],
 }
@@ -58,6 +59,8 @@ function subject(props: ConfirmProps): Line {
       return say`Please confirm this mailbox for Turnabout`
     case "settings":
       return say`Your link to the Turnabout settings`
+    case "links":
+      return say`Your Turnabout links are replaced`
   }
 }
 
@@ -108,6 +111,18 @@ function body(props: ConfirmProps): readonly Block[] {
         paragraph(say`The button works for ${String(props.minutes)} minutes. You can ask for a new one at any time.`),
         note(
           say`You did not ask for this? Then leave this letter alone. Only someone who reads your mail can use the button.`,
+        ),
+      ]
+    case "links":
+      return [
+        lead(say`The links in all your earlier letters open nothing any more, as you asked.`),
+        paragraph(
+          say`Use the ones in this letter and in those that follow. Your replies and the answers from your calendar count as before.`,
+        ),
+        { kind: "button", label: "Open your settings", url: props.settingsUrl },
+        paragraph(say`The button works for ${String(props.minutes)} minutes. You can ask for a new one at any time.`),
+        note(
+          say`You did not ask for this? Then someone else had a link to your settings. Look at what stands there, and at who can read your mail.`,
         ),
       ]
   }

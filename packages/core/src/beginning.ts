@@ -83,6 +83,7 @@ function newMember(who: NewMember, zone: string): Member {
     lastSign: 0,
     denied: [],
     quiet: null,
+    links: 0,
     prompts: [],
     unanswered: 0,
     recap: null,

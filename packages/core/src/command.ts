@@ -123,6 +123,8 @@ type Action =
       readonly mailbox: string
       readonly suppressed: Suppressed | null
     }
+  /** `links`: the count that is to go up, so that the same button pressed twice counts once. */
+  | { readonly kind: "replace-links"; readonly by: MemberId; readonly links: number }
   /** AGREE to the working agreement, with the changes they wrote, if any. */
   | { readonly kind: "agree"; readonly by: MemberId; readonly changes: string | null }
 

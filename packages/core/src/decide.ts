@@ -19,7 +19,7 @@ import { answerQuestion, ask } from "./question-answer.ts"
 import type { PairRecord } from "./record.ts"
 import { alarmOf } from "./schedule.ts"
 import { hasStarted } from "./session.ts"
-import { askMailbox, askSettings, changeRhythm, save, takeMailbox } from "./settings.ts"
+import { askMailbox, askSettings, changeRhythm, replaceLinks, save, takeMailbox } from "./settings.ts"
 import { takeSign, wait, wakeFromSilence } from "./silence.ts"
 import { wake } from "./wake.ts"
 
@@ -122,6 +122,8 @@ function act(pair: Pair, command: Command, now: Temporal.Instant): Act | null {
       return save(living, command, now)
     case "ask-settings":
       return askSettings(living, command, now)
+    case "replace-links":
+      return replaceLinks(living, command, now)
     case "ask-mailbox":
       return askMailbox(living, command, now)
     case "take-mailbox":
@@ -190,6 +192,7 @@ const forEnded: ReadonlySet<Command["kind"]> = new Set([
   "ask",
   "answer-question",
   "ask-settings",
+  "replace-links",
 ])
 
 /**

@@ -45,6 +45,8 @@ export const memberSchema = z.object({
   sharesAnswers: z.boolean(),
   /** Whether the coach of their focus sessions sees their open commitments. */
   sharesCommitments: z.boolean(),
+  /** How many times they have had all their links replaced: one that was made before opens nothing. */
+  links: z.number().int().min(0),
   /** A mailbox that is to stand for them, once it is confirmed from there. */
   pending: z.object({ mailbox: z.string().max(254), until: instantSchema }).nullable(),
   /** The mailbox before, until it has been told. */

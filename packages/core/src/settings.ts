@@ -145,6 +145,16 @@ export function askSettings(pair: Pair, command: CommandOf<"ask-settings">, now:
   return done(owe(pair, { thing: "settings", kind: "confirm", to: command.by, about: "settings" }, now))
 }
 
+/** No link that a member was sent until now opens anything any more; a letter brings the first of the new ones. */
+export function replaceLinks(pair: Pair, command: CommandOf<"replace-links">, now: Temporal.Instant): Act {
+  const { by, links } = command
+  if (!hasBegun(pair)) return refused(pair, "wrong-state")
+  if (pair.members[by].links !== links) return unchanged(pair)
+  // The link that would have confirmed another mailbox is one of them.
+  const replaced = withMember(pair, by, { links: links + 1, pending: null })
+  return done(owe(replaced, { thing: "settings", kind: "confirm", to: by, about: "links" }, now))
+}
+
 /**
  * Another mailbox stands for the member only once somebody confirms it from there. Each mailbox asked for has a time of
  * its own, by which its link is known: the link that went to one of them must not confirm another.

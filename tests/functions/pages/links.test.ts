@@ -168,7 +168,7 @@ describe("a confirm link", () => {
     const asked = refused.sent.filter(({ to }) => to === "ben@example.net").length
     const other = [...refused.ports.store.kept.pairs.keys()].indexOf(again)
     expect(other).toBe(1)
-    const claims = { purpose: "confirm", pair: again, member: "a", session: null, expires: null } as const
+    const claims = { purpose: "confirm", pair: again, member: "a", session: null, expires: null, links: 0 } as const
     const page = await refused.post(`/confirm/${signLink(claims, refused.ports.config.linkKeys)}`)
     expect(page.html).toBe((await fresh.post(fresh.link("confirm", "a"))).html)
     expect(refused.sent.filter(({ to }) => to === "ben@example.net")).toHaveLength(asked)

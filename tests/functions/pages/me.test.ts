@@ -220,6 +220,7 @@ describe("the settings page", () => {
         "Save",
         "Pause",
         "Write to the new mailbox",
+        "Replace all my links",
         "Send me the copy",
         "One last session first",
         "End it now",
@@ -233,6 +234,7 @@ describe("the settings page", () => {
         "Change the day",
         "Save",
         "Write to the new mailbox",
+        "Replace all my links",
         "Send me the copy",
         "One last session first",
         "End it now",
@@ -245,14 +247,18 @@ describe("the settings page", () => {
         "Pause",
         "Save",
         "Write to the new mailbox",
+        "Replace all my links",
         "Send me the copy",
         "One last session first",
         "End it now",
         "Erase it now",
       ],
     ],
-    ["ending", ["Save", "Write to the new mailbox", "Send me the copy", "End it now", "Erase it now"]],
-    ["ended", ["Send me the copy", "Erase it now"]],
+    [
+      "ending",
+      ["Save", "Write to the new mailbox", "Replace all my links", "Send me the copy", "End it now", "Erase it now"],
+    ],
+    ["ended", ["Replace all my links", "Send me the copy", "Erase it now"]],
   ] as const)("of a pair that is %s offers only what makes sense", async (state, expected) => {
     const here = practice()
     await states[state](here)
@@ -540,6 +546,99 @@ describe("pausing", () => {
     await states.paused(here)
     const page = await here.post(here.link("settings", "b"), { action: "resume" })
     expect(page.text).toContain("You are meeting Next: Thursday, 26 November, 18:00–19:00, Berlin time")
+  })
+})
+
+describe("replacing all links", () => {
+  /** One link of each purpose that Ana has been sent, as they stood before. */
+  function linksOf(here: Practice, member: "a" | "b") {
+    return (["me", "settings", "rsvp", "after", "confirm", "join", "mailbox"] as const).map((purpose) =>
+      here.link(purpose, member, purpose === "rsvp" || purpose === "after" ? 1 : null),
+    )
+  }
+
+  test("makes every link of that member before it worthless, of whatever purpose, and none of the partner's", async () => {
+    const here = practice()
+    await here.begin()
+    await here.moveTo("2026-11-26T18:05:00Z")
+    const [own, partners] = [linksOf(here, "a"), linksOf(here, "b")]
+    const unsubscribe = here.link("unsubscribe", "a")
+    const before = here.sent.length
+    const page = await here.post(here.link("settings", "a"), { action: "links" })
+    expect(page.status).toBe(200)
+    expect(page.text).toContain("A letter is on its way to ana@example.org")
+    expect(kinds(here, before)).toEqual(["confirm ana"])
+    const kept = here.kept()
+    for (const url of own) {
+      const [shown, posted] = [await here.get(url), await here.post(url, actions.end)]
+      expect([shown.status, posted.status]).toEqual([410, 410])
+      expect(posted.text).toContain("This link has been replaced The newest letter has one that works")
+    }
+    expect(here.kept()).toBe(kept)
+    for (const url of partners) expect((await here.get(url)).text).not.toContain("has been replaced")
+    expect((await here.get(unsubscribe)).text).toContain("Stop all letters?")
+    expect((await here.post(unsubscribe)).text).toContain("No more letters")
+    expect(here.pair().members.a.unsubscribedAt).not.toBeNull()
+  })
+
+  test("sends one letter whose links work, and so do those of the letters after it", async () => {
+    const here = practice()
+    await here.begin()
+    await here.post(here.link("settings", "a"), { action: "links" })
+    const letter = textOf(readPart(here.sent.at(-1)!.raw))
+    expect(letter).toContain("The links in all your earlier letters open nothing any more")
+    const mailed = [...letter.matchAll(/https:\/\/turnabout\.example(\/me\/\S+)/g)].map(([, url]) => url!)
+    expect(mailed).toHaveLength(2)
+    for (const url of mailed) expect((await here.get(url)).status).toBe(200)
+    const [session] = /\/rsvp\/[^"]+/.exec((await here.get(mailed[0]!)).html)!
+    expect((await here.get(session)).status).toBe(200)
+    await here.moveTo("2026-11-26T18:05:00Z")
+    const form = here.sent.findLast(({ kind, to }) => kind === "after-form" && to.startsWith("ana"))!
+    const url = /https:\/\/turnabout\.example(\/after\/\S+)/.exec(textOf(readPart(form.raw)))![1]!
+    expect((await here.get(url)).status).toBe(200)
+  })
+
+  test("pressed twice at once, counts once; and the link it was pressed on is one of them", async () => {
+    const here = practice()
+    await here.begin()
+    const url = here.link("settings", "a")
+    const before = here.sent.length
+    await Promise.all([here.post(url, { action: "links" }), here.post(url, { action: "links" })])
+    expect(here.pair().members.a.links).toBe(1)
+    expect(kinds(here, before)).toEqual(["confirm ana"])
+    expect((await here.post(url, { action: "links" })).status).toBe(410)
+  })
+
+  test("takes back the link that would have confirmed another mailbox", async () => {
+    const here = practice()
+    await here.begin()
+    await here.post(here.link("settings", "a"), actions.mailbox)
+    const letter = textOf(readPart(here.sent.at(-1)!.raw))
+    const confirm = /https:\/\/turnabout\.example(\/confirm\/\S+)/.exec(letter)![1]!
+    expect((await here.get(here.link("settings", "a"))).text).toContain("has to be asked for again")
+    await here.post(here.link("settings", "a"), { action: "links" })
+    expect((await here.post(confirm)).status).toBe(410)
+    expect(here.pair().members.a).toMatchObject({ mailbox: "ana@example.org", pending: null })
+  })
+
+  test("works for who has stopped all letters, and says how new ones come", async () => {
+    const here = practice()
+    await states["on hold"](here)
+    const url = here.link("settings", "b")
+    const before = here.sent.length
+    const page = await here.post(url, { action: "links" })
+    expect(page.text).toContain("A reply to any letter you had from us, in a word, starts them again")
+    expect(here.sent).toHaveLength(before)
+    expect((await here.get(url)).status).toBe(410)
+  })
+
+  test("is there after the end too, for as long as something can be taken or erased", async () => {
+    const here = practice()
+    await states.ended(here)
+    const url = here.link("settings", "b")
+    expect((await here.post(url, { action: "links" })).status).toBe(200)
+    expect((await here.post(url, actions.erase)).status).toBe(410)
+    expect(here.pair().status).toMatchObject({ kind: "ended", erased: [] })
   })
 })
 

@@ -49,7 +49,9 @@ export function practice(config: Partial<Config> = {}) {
   const linkUntil = (expires: string | null, claims: Pick<LinkClaims, "purpose" | "member" | "session">) => {
     const id = [...ports.store.kept.pairs.keys()][0] ?? pairIdSchema.parse("pair_aaaaaaaaaaaaaaaa")
     const until = expires === null ? null : Temporal.Instant.from(expires)
-    return `/${paths[claims.purpose] ?? claims.purpose}/${signLink({ ...claims, pair: id, expires: until }, ports.config.linkKeys)}`
+    const kept = ports.store.kept.pairs.get(id)
+    const links = kept === undefined ? 0 : readPair(kept).members[claims.member].links
+    return `/${paths[claims.purpose] ?? claims.purpose}/${signLink({ ...claims, pair: id, expires: until, links }, ports.config.linkKeys)}`
   }
   const link = (purpose: LinkPurpose, member: "a" | "b", session: number | null = null) =>
     linkUntil(null, { purpose, member, session })

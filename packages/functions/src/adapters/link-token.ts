@@ -17,6 +17,8 @@ export type LinkClaims = {
   readonly session: number | null
   /** Null: never. */
   readonly expires: Temporal.Instant | null
+  /** How often the member had replaced their links when it was made. A link to unsubscribe is never replaced. */
+  readonly links: number
 }
 
 const bodySchema = z.tuple([
@@ -25,6 +27,7 @@ const bodySchema = z.tuple([
   memberIdSchema,
   z.number().int().positive().nullable(),
   z.number().int().nullable(),
+  z.number().int().min(0).optional(),
 ])
 
 /** 128 bits of HMAC-SHA-256 (RFC 2104 section 5 allows the truncation), which keeps links short enough for plain text. */
@@ -35,9 +38,8 @@ export function signLink(claims: LinkClaims, keys: readonly Uint8Array[]): strin
   const [key] = keys
   if (key === undefined) throw new Error("no key to sign links with")
   const expires = claims.expires === null ? null : Math.floor(claims.expires.epochMilliseconds / 1000)
-  const body = Buffer.from(
-    JSON.stringify([claims.purpose, claims.pair, claims.member, claims.session, expires]),
-  ).toString("base64url")
+  const said = [claims.purpose, claims.pair, claims.member, claims.session, expires]
+  const body = Buffer.from(JSON.stringify(claims.links === 0 ? said : [...said, claims.links])).toString("base64url")
   return `${body}.${signature(body, key)}`
 }
 
@@ -51,11 +53,12 @@ export function readLink(
   if (body === undefined || signed === undefined || rest.length > 0 || token.length > 400) return fail("altered")
   if (!at.keys.some((key) => isSame(signature(body, key), signed))) return fail("altered")
   // Signed by us, so its shape is ours; only the purpose is the visitor's choice of page.
-  const [kind, pair, member, session, expires] = bodySchema.parse(JSON.parse(Buffer.from(body, "base64url").toString()))
+  const said = bodySchema.parse(JSON.parse(Buffer.from(body, "base64url").toString()))
+  const [kind, pair, member, session, expires, links = 0] = said
   if (kind !== purpose) return fail("altered")
   const until = expires === null ? null : Temporal.Instant.fromEpochMilliseconds(expires * 1000)
   if (until !== null && Temporal.Instant.compare(until, at.now) <= 0) return fail("expired")
-  return ok({ purpose, pair, member, session, expires: until })
+  return ok({ purpose, pair, member, session, expires: until, links })
 }
 
 function signature(body: string, key: Uint8Array): string {

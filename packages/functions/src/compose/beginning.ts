@@ -11,9 +11,9 @@ const settingsMinutes = 15
 
 export function confirmProps(from: Writing): LetterProps["confirm"] {
   const { pair, letter, reader, partner, now } = from
-  if (letter.about === "settings") {
+  if (letter.about === "settings" || letter.about === "links") {
     const url = linkTo({ purpose: "settings", expires: now.add({ minutes: settingsMinutes }) }, from)
-    return { variant: "settings", settingsUrl: url, minutes: settingsMinutes }
+    return { variant: letter.about, settingsUrl: url, minutes: settingsMinutes }
   }
   if (letter.about === "mailbox") return mailboxProps(from)
   if (letter.about === "existing" || pair.status.kind !== "unconfirmed") {

@@ -122,8 +122,9 @@ const paths: Readonly<Record<LinkPurpose, string>> = {
 }
 
 /** A link that only its reader has, for one purpose. */
-export function linkTo({ purpose, session, expires }: LinkTo, { pair, letter, ports }: Writing): string {
-  const claims = { purpose, pair: pair.id, member: letter.to, session: session ?? null, expires }
+export function linkTo({ purpose, session, expires }: LinkTo, { pair, letter, reader, ports }: Writing): string {
+  const { links } = reader
+  const claims = { purpose, pair: pair.id, member: letter.to, session: session ?? null, expires, links }
   return `${ports.config.baseUrl}/${paths[purpose]}/${signLink(claims, ports.config.linkKeys)}`
 }
 

@@ -18,6 +18,7 @@ export type MeAction =
   | { readonly kind: "pause"; readonly until: Temporal.PlainDate | null }
   | { readonly kind: "resume" }
   | { readonly kind: "end"; readonly last: boolean }
+  | { readonly kind: "links" }
   | { readonly kind: "export" }
   | { readonly kind: "erase" }
   | { readonly kind: "mailbox"; readonly mailbox: string }
@@ -31,7 +32,7 @@ export type MeKnown = {
 }
 
 const actionSchema = z.object({
-  action: z.enum(["save", "pause", "resume", "end", "export", "erase", "mailbox"], {
+  action: z.enum(["save", "pause", "resume", "end", "export", "erase", "mailbox", "links"], {
     message: "Choose one of the buttons below.",
   }),
 })
@@ -65,6 +66,7 @@ export function readMe(fields: URLSearchParams, known: MeKnown): Result<MeAction
     case "mailbox":
       return readMailbox(fields, known)
     case "resume":
+    case "links":
     case "export":
       return ok({ kind: action })
   }

@@ -9,6 +9,7 @@ import type { Temporal } from "temporal-polyfill"
 import { readLink } from "../adapters/link-token.ts"
 import type { LinkClaims, LinkPurpose } from "../adapters/link-token.ts"
 import type { Ports } from "../ports.ts"
+import { message } from "./message.tsx"
 import type { Page } from "./page.ts"
 
 export type Opened = { readonly claims: LinkClaims; readonly pair: Pair }
@@ -18,7 +19,13 @@ export async function openLink(token: string, purpose: LinkPurpose, ports: Ports
   const claims = readLink(token, purpose, { keys: ports.config.linkKeys, now: ports.clock() })
   if (!claims.ok) return fail(claims.error === "altered" ? alteredLink(purpose) : expiredLink(purpose))
   const pair = await ports.store.load(claims.value.pair)
-  return pair === null ? fail(goneLink(purpose)) : ok({ claims: claims.value, pair })
+  if (pair === null) return fail(goneLink(purpose))
+  return isReplaced(claims.value, pair) ? fail(replacedLink(purpose)) : ok({ claims: claims.value, pair })
+}
+
+/** Letters can always be stopped: RFC 8058 gives no hint that a link for it may be too old. */
+function isReplaced({ purpose, member, links }: LinkClaims, { members }: Pair): boolean {
+  return purpose !== "unsubscribe" && links !== members[member].links
 }
 
 /** The same for a page that links of two purposes lead to. */
@@ -100,6 +107,19 @@ function expiredLink(purpose: LinkPurpose): Page {
       </>
     ),
   }
+}
+
+/** Its member has had all their links replaced since. */
+function replacedLink(purpose: LinkPurpose): Page {
+  return message(
+    { status: 410, title: "This link has been replaced" },
+    <>
+      <p>
+        The newest letter has one that works. Replies to any letter, and answers from the calendar, count as before.
+      </p>
+      {insteadOf(purpose)}
+    </>,
+  )
 }
 
 export function goneLink(purpose: LinkPurpose): Page {

@@ -37,6 +37,8 @@ export function answeredPage(action: MeAction, change: Change): Page {
       )
     case "erase":
       return erasedNowPage(after)
+    case "links":
+      return replacedPage(after)
     case "mailbox":
       return answer(
         after,
@@ -153,6 +155,29 @@ function endedPage(after: Settled): Page {
         Everything is erased on <strong>{erasedOn(pair)}</strong>. Until then you can take a copy in your settings, or
         have yours erased at once.
       </p>
+    </>,
+  )
+}
+
+/** The link to this page is one of those that open nothing any more. */
+function replacedPage({ pair, claims }: Settled): Page {
+  const { mailbox, unsubscribedAt } = memberOf(pair, claims.member)
+  return message(
+    { status: 200, title: "Your links are replaced" },
+    <>
+      <p>The links in the letters you had until now open nothing any more.</p>
+      {unsubscribedAt === null ? (
+        <p>
+          A letter is on its way to <strong>{mailbox}</strong>, with one to your settings; so does every letter after it
+          bring links that work.
+        </p>
+      ) : (
+        <p>
+          You have stopped all letters, so none comes with a new one. A reply to any letter you had from us, in a word,
+          starts them again.
+        </p>
+      )}
+      <p>Your replies and the answers from your calendar count as before.</p>
     </>,
   )
 }

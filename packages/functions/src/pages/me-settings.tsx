@@ -97,7 +97,7 @@ function NextOne({ settled, session }: { readonly settled: Settled; readonly ses
   const { pair, claims, linkKeys } = settled
   const [me, partner] = [memberOf(pair, claims.member), partnerOf(pair, claims.member)]
   const expires = nextStart(session, pair)
-  const own = { purpose: "rsvp", pair: pair.id, member: claims.member, session: session.number, expires } as const
+  const about = { pair: pair.id, member: claims.member, session: session.number, links: me.links }
   return (
     <p>
       <strong>{saySession(session, me.zone)}</strong>.{" "}
@@ -107,7 +107,10 @@ function NextOne({ settled, session }: { readonly settled: Settled; readonly ses
         </>
       )}
       <Roles pair={pair} session={session} member={claims.member} />{" "}
-      <a href={`/rsvp/${signLink(own, linkKeys)}`} aria-label={`Skip or move ${sayDay(session.starts, me.zone)}`}>
+      <a
+        href={`/rsvp/${signLink({ purpose: "rsvp", ...about, expires }, linkKeys)}`}
+        aria-label={`Skip or move ${sayDay(session.starts, me.zone)}`}
+      >
         Skip or move it
       </a>
     </p>
@@ -123,6 +126,7 @@ function Forms(props: FormProps) {
           <SaveForm {...props} />
           <PauseForm {...props} />
           <MailboxForm {...props} />
+          <LinksForm {...props} />
           <ExportForm {...props} />
           <EndForm {...props} />
           <EraseForm {...props} />
@@ -135,6 +139,7 @@ function Forms(props: FormProps) {
           <PauseForm {...props} />
           <SaveForm {...props} />
           <MailboxForm {...props} />
+          <LinksForm {...props} />
           <ExportForm {...props} />
           <EndForm {...props} />
           <EraseForm {...props} />
@@ -145,6 +150,7 @@ function Forms(props: FormProps) {
         <>
           <SaveForm {...props} />
           <MailboxForm {...props} />
+          <LinksForm {...props} />
           <ExportForm {...props} />
           <EndForm {...props} />
           <EraseForm {...props} />
@@ -158,6 +164,7 @@ function Forms(props: FormProps) {
     case "ended":
       return (
         <>
+          <LinksForm {...props} />
           <ExportForm {...props} />
           <EraseForm {...props} />
         </>
@@ -327,6 +334,30 @@ function MailboxForm({ settled, typedIn }: FormProps) {
           required
         />
         <button type="submit">Write to the new mailbox</button>
+      </ActionForm>
+    </section>
+  )
+}
+
+function LinksForm({ settled }: FormProps) {
+  const { pair, claims } = settled
+  const { mailbox, pending } = memberOf(pair, claims.member)
+  return (
+    <section>
+      <h2>New links</h2>
+      <p>
+        For when a letter of yours may be in the wrong hands. The links in every letter you had until now open nothing
+        any more, and neither does this page. One letter with a link that works goes to <strong>{mailbox}</strong>.
+        {pending === null ? null : " The new mailbox that you asked for has to be asked for again."}
+      </p>
+      <p>
+        Your replies and the answers from your calendar count as before, and “Stop all letters to you” goes on working
+        in every letter.
+      </p>
+      <ActionForm settled={settled} action="links">
+        <button type="submit" class="quiet">
+          Replace all my links
+        </button>
       </ActionForm>
     </section>
   )

@@ -168,6 +168,8 @@ function commandOf({ action, fields, suppressed }: Pressed, { pair, claims, now 
       return { kind: "export", ...posted, id: idOfAsking(pair, claims, { fields, at: now }) }
     case "erase":
       return { kind: "erase", ...posted }
+    case "links":
+      return { kind: "replace-links", ...posted, links: claims.links }
     case "mailbox":
       return { kind: "ask-mailbox", ...posted, mailbox: action.mailbox, suppressed }
   }
