@@ -452,7 +452,16 @@ type Link = {
 
 /** What the links with a token say, in their order; each is checked on its own page, and refused on every other. */
 function linksIn(text: string): readonly Link[] {
-  const purposes: readonly LinkPurpose[] = ["confirm", "join", "rsvp", "after", "unsubscribe", "me", "settings"]
+  const purposes: readonly LinkPurpose[] = [
+    "confirm",
+    "join",
+    "rsvp",
+    "after",
+    "recap",
+    "unsubscribe",
+    "me",
+    "settings",
+  ]
   const at = { keys: on.ports.config.linkKeys, now: on.ports.clock() }
   const links = [...text.matchAll(/https:\/\/turnabout\.example\/([a-z-]+)\/([\w.-]+)/g)]
   return links.map(([, page, token]) => {

@@ -1,4 +1,4 @@
-import { Temporal } from "temporal-polyfill"
+import type { Temporal } from "temporal-polyfill"
 import type { Act } from "./act.ts"
 import { done, refused, unchanged } from "./act.ts"
 import { canCorrect, sayHappened } from "./close.ts"
@@ -118,6 +118,9 @@ export function changeOwn(pair: Pair, command: CommandOf<"change-commitments">, 
   const { by, changes } = command
   const today = now.toZonedDateTimeISO(pair.members[by].zone).toPlainDate()
   const changed = changeCommitments(pair, { by, changes, today })
+  // What was let go can be taken up again, but not beyond what anyone keeps in mind.
+  const [openBefore, open] = [openCommitments(pair, by).length, openCommitments(changed.pair, by).length]
+  if (open > Math.max(openBefore, openCommitmentsAtMost)) return refused(pair, "too-many-open")
   return changed.records.length === 0 ? unchanged(pair) : done(changed.pair, changed.records)
 }
 
@@ -153,14 +156,4 @@ function bounded(commitments: readonly Commitment[], by: MemberId): Commitment[]
   const closed = commitments.filter((commitment) => commitment.by === by && commitment.state !== "open")
   const dropped = new Set(closed.slice(0, Math.max(0, closed.length - listedAtMost)))
   return commitments.filter((commitment) => !dropped.has(commitment))
-}
-
-/** The pair after a recap has told a member of what they closed before it: those need not be listed any more. */
-export function forgetTold(pair: Pair, member: MemberId): Pair {
-  const { recap, zone } = pair.members[member]
-  if (recap === null) return pair
-  const end = recap.from.toZonedDateTimeISO(zone).toPlainDate()
-  const isTold = (commitment: Commitment) =>
-    commitment.by === member && commitment.state !== "open" && Temporal.PlainDate.compare(commitment.changed, end) < 0
-  return { ...pair, commitments: pair.commitments.filter((commitment) => !isTold(commitment)) }
 }

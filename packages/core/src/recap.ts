@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill"
+import type { Commitment } from "./commitment.ts"
 import type { MemberId } from "./id.ts"
 import type { OwedLetter } from "./outbox.ts"
 import type { Pair } from "./pair.ts"
@@ -37,6 +38,24 @@ export function hasUntold(pair: Pair, member: MemberId): boolean {
   const { recap } = pair.members[member]
   const { lastHeld } = heldSoFar(pair)
   return recap !== null && lastHeld !== null && !isBefore(lastHeld, recap.from)
+}
+
+/** What a member's next recap will tell of: what is open, and what they have closed since the last one. */
+export function untoldCommitments(pair: Pair, member: MemberId): readonly Commitment[] {
+  return pair.commitments.filter((commitment) => commitment.by === member && !isTold(commitment, pair))
+}
+
+/** The pair after a recap has told a member of what they closed before it: those need not be listed any more. */
+export function forgetTold(pair: Pair, member: MemberId): Pair {
+  const commitments = pair.commitments.filter((commitment) => commitment.by !== member || !isTold(commitment, pair))
+  return { ...pair, commitments }
+}
+
+/** By the dates of its author, closed before what their next recap begins with. */
+function isTold({ by, state, changed }: Commitment, { members }: Pair): boolean {
+  const { recap, zone } = members[by]
+  if (recap === null || state === "open") return false
+  return Temporal.PlainDate.compare(changed, recap.from.toZonedDateTimeISO(zone).toPlainDate()) < 0
 }
 
 /** The pair with what these recaps, which were not sent, were to tell carried into the next ones. */

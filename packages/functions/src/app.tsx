@@ -13,6 +13,7 @@ import { showMe, takeMe } from "./pages/me.tsx"
 import type { Page } from "./pages/page.ts"
 import { showPrivacy } from "./pages/privacy.tsx"
 import { failedPage, foreignPage, notAFormPage, tooLargePage, unknownPage } from "./pages/problem.tsx"
+import { showRecap, takeRecap } from "./pages/recap.tsx"
 import { showRsvp, takeRsvp } from "./pages/rsvp.tsx"
 import { showSafety } from "./pages/safety.tsx"
 import { styleSheet } from "./pages/style-sheet.ts"
@@ -53,6 +54,8 @@ export function createApp(ports: Ports): Hono {
   app.post("/rsvp/:token", async (c) => answer(c, await takeRsvp(c.req.param("token"), await fieldsOf(c), ports)))
   app.get("/after/:token", async (c) => answer(c, await showAfter(c.req.param("token"), ports)))
   app.post("/after/:token", async (c) => answer(c, await takeAfter(c.req.param("token"), await fieldsOf(c), ports)))
+  app.get("/recap/:token", async (c) => answer(c, await showRecap(c.req.param("token"), ports)))
+  app.post("/recap/:token", async (c) => answer(c, await takeRecap(c.req.param("token"), await fieldsOf(c), ports)))
   app.get("/me/:token", async (c) => answer(c, await showMe(c.req.param("token"), ports)))
   app.post("/me/:token", async (c) => answer(c, await takeMe(c.req.param("token"), await fieldsOf(c), ports)))
   app.get("/unsubscribe/:token", async (c) => answer(c, await showUnsubscribe(c.req.param("token"), ports)))

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest"
 import { signLink } from "@turnabout/functions/adapters/link-token.ts"
-import { practice } from "./practice.ts"
-import type { Practice } from "./practice.ts"
+import { idsOf, practice } from "./practice.ts"
+import type { Fields, Practice } from "./practice.ts"
 
-const purposes = ["confirm", "join", "rsvp", "after", "unsubscribe"] as const
+const purposes = ["confirm", "join", "rsvp", "after", "recap", "unsubscribe"] as const
 type Purpose = (typeof purposes)[number]
 
 /** A pair for which the link of this purpose can be used, and that link. */
@@ -23,15 +23,31 @@ async function usable(purpose: Purpose, here: Practice, expires: string | null =
       await here.begin()
       await here.moveTo("2026-11-26T18:05:00Z")
       return here.linkUntil(expires, { purpose, member: "b", session: 1 })
+    case "recap":
+      await here.begin()
+      await here.moveTo("2026-11-26T18:05:00Z")
+      await here.post(here.link("after", "b", 1), { commitment: "call the landlord" })
+      await here.moveTo("2026-12-01T12:00:00Z")
+      return here.linkUntil(expires, { purpose, member: "b", session: null })
   }
 }
 
-const bodies = {
-  confirm: {},
-  join: { answer: "yes", timeZone: "Europe/Berlin", agree: "on" },
-  rsvp: { answer: "skip" },
-  after: { happened: "no", commitment: "call the landlord" },
-  unsubscribe: { "List-Unsubscribe": "One-Click" },
+/** What its page posts. */
+function bodyOf(purpose: Purpose, here: Practice): Fields {
+  switch (purpose) {
+    case "confirm":
+      return {}
+    case "join":
+      return { answer: "yes", timeZone: "Europe/Berlin", agree: "on" }
+    case "rsvp":
+      return { answer: "skip" }
+    case "after":
+      return { happened: "no", commitment: "call the landlord" }
+    case "recap":
+      return Object.fromEntries(idsOf(here.pair(), "b").map((id) => [`status.${id}`, "let-go"]))
+    case "unsubscribe":
+      return { "List-Unsubscribe": "One-Click" }
+  }
 }
 
 describe.each(purposes)("a %s link", (purpose) => {
@@ -55,16 +71,16 @@ describe.each(purposes)("a %s link", (purpose) => {
     const here = practice()
     const url = await usable(purpose, here)
     const before = here.kept()
-    expect((await here.post(url, bodies[purpose])).status).toBe(200)
+    expect((await here.post(url, bodyOf(purpose, here))).status).toBe(200)
     expect(here.kept()).not.toBe(before)
   })
 
   test("posted twice, it has one effect and one page", async () => {
     const here = practice()
     const url = await usable(purpose, here)
-    expect((await here.post(url, bodies[purpose])).status).toBe(200)
+    expect((await here.post(url, bodyOf(purpose, here))).status).toBe(200)
     const before = here.kept()
-    const again = await here.post(url, bodies[purpose])
+    const again = await here.post(url, bodyOf(purpose, here))
     expect(again.status).toBe(200)
     expect(here.kept()).toBe(before)
   })
@@ -72,9 +88,12 @@ describe.each(purposes)("a %s link", (purpose) => {
   test("posted twice at the same moment, it has one effect", async () => {
     const [once, twice] = [practice(), practice()]
     const url = await usable(purpose, once)
-    await once.post(url, bodies[purpose])
+    await once.post(url, bodyOf(purpose, once))
     const same = await usable(purpose, twice)
-    const pages = await Promise.all([twice.post(same, bodies[purpose]), twice.post(same, bodies[purpose])])
+    const pages = await Promise.all([
+      twice.post(same, bodyOf(purpose, twice)),
+      twice.post(same, bodyOf(purpose, twice)),
+    ])
     expect(pages.map(({ status }) => status)).toEqual([200, 200])
     expect(twice.sent.map(({ kind, to }) => [kind, to])).toEqual(once.sent.map(({ kind, to }) => [kind, to]))
     expect(twice.pair().commitments).toHaveLength(once.pair().commitments.length)
@@ -93,7 +112,7 @@ describe.each(purposes)("a %s link", (purpose) => {
       const page = await here.get(`/${purpose}/${other}`)
       expect(page.status).toBe(404)
       expect(page.text).toContain("This link is not whole")
-      expect((await here.post(`/${purpose}/${other}`, bodies[purpose])).status).toBe(404)
+      expect((await here.post(`/${purpose}/${other}`, bodyOf(purpose, here))).status).toBe(404)
     }
     expect(here.kept()).toBe(before)
   })
@@ -105,7 +124,7 @@ describe.each(purposes)("a %s link", (purpose) => {
     for (const other of purposes.filter((each) => each !== purpose)) {
       const wrong = url.replace(`/${purpose}/`, `/${other}/`)
       expect((await here.get(wrong)).status).toBe(404)
-      expect((await here.post(wrong, bodies[other])).status).toBe(404)
+      expect((await here.post(wrong, bodyOf(other, here))).status).toBe(404)
     }
     expect(here.kept()).toBe(before)
   })
@@ -113,8 +132,9 @@ describe.each(purposes)("a %s link", (purpose) => {
   test("of a pair that is gone: a page that says so and what to do", async () => {
     const here = practice()
     const url = await usable(purpose, here)
+    const body = bodyOf(purpose, here)
     await here.ports.store.forget(here.pair())
-    const [shown, posted] = [await here.get(url), await here.post(url, bodies[purpose])]
+    const [shown, posted] = [await here.get(url), await here.post(url, body)]
     // Whoever unsubscribes from a pair that is gone has what they wanted; a mail provider needs to hear a yes.
     const expected = purpose === "unsubscribe" ? 200 : 410
     expect([shown.status, posted.status]).toEqual([expected, expected])
@@ -131,7 +151,7 @@ describe.each(["confirm", "join", "rsvp", "after"] as const)("an expired %s link
     const page = await here.get(url)
     expect(page.status).toBe(410)
     expect(page.text).toMatch(/has expired.*(again|newest letter)/)
-    expect((await here.post(url, bodies[purpose])).status).toBe(410)
+    expect((await here.post(url, bodyOf(purpose, here))).status).toBe(410)
     expect(here.kept()).toBe(before)
     here.setClock("2026-11-26T18:09:59Z")
     expect((await here.get(url)).text).not.toContain("has expired")

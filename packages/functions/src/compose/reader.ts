@@ -115,6 +115,7 @@ const paths: Readonly<Record<LinkPurpose, string>> = {
   join: "join",
   rsvp: "rsvp",
   after: "after",
+  recap: "recap",
   unsubscribe: "unsubscribe",
   me: "me",
   settings: "me",

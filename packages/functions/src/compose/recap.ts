@@ -1,11 +1,12 @@
 import type { LetterProps } from "@turnabout/emails/registry.ts"
 import type { Commitment, CommitmentState } from "@turnabout/core/commitment.ts"
 import { openCommitments } from "@turnabout/core/pair.ts"
-import { readRecapAbout } from "@turnabout/core/recap.ts"
+import { nextRecap, readRecapAbout } from "@turnabout/core/recap.ts"
 import type { Session } from "@turnabout/core/session.ts"
 import { isAtOrBefore, isBefore } from "@turnabout/core/time.ts"
 import { sayDate, sayMonth } from "@turnabout/core/when.ts"
 import { Temporal } from "temporal-polyfill"
+import { linkTo } from "./reader.ts"
 import type { Writing } from "./reader.ts"
 import { textsOf } from "./session.ts"
 
@@ -41,9 +42,15 @@ export async function recapProps(from: Writing): Promise<RecapProps | null> {
     letGo,
     lines: await linesOf(held, from),
     months: await chartOf(own, from),
-    recapUrl: null,
+    recapUrl: recapUrl(from),
     understood: null,
   }
+}
+
+/** Until the next one leaves, which has a page of its own. */
+function recapUrl(from: Writing): string | null {
+  const next = nextRecap(from.pair, from.letter.to)
+  return next === null ? null : linkTo({ purpose: "recap", expires: next.at }, from)
 }
 
 function periodOf({ letter, reader }: Writing): Period {

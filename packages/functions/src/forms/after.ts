@@ -1,6 +1,5 @@
 import type { AfterForm } from "@turnabout/core/command.ts"
-import type { CommitmentChange } from "@turnabout/core/commitment.ts"
-import { commitmentLength, commitmentStateSchema, commitmentsAtOnce } from "@turnabout/core/commitment.ts"
+import { commitmentLength, commitmentsAtOnce } from "@turnabout/core/commitment.ts"
 import type { CommitmentId } from "@turnabout/core/id.ts"
 import { fail, ok } from "@turnabout/core/result.ts"
 import type { Result } from "@turnabout/core/result.ts"
@@ -8,6 +7,7 @@ import * as z from "zod"
 import type { FieldErrors } from "./fields.ts"
 import { typedIn } from "./fields.ts"
 import { oneLine, paragraphs } from "./plain-text.ts"
+import { choose, readStatuses } from "./statuses.ts"
 
 /** The longest line to keep, in characters. */
 const lineLength = 500
@@ -18,7 +18,6 @@ export type Asked = { readonly isFocus: boolean; readonly commitments: readonly 
 const happenedSchema = z.enum(["yes", "no"])
 const heardSchema = z.enum(["fully", "mostly", "not-quite"])
 const matteredSchema = z.enum(["yes", "partly", "no"])
-const choose = "Choose one of the answers, or leave it out."
 
 /** The page always says which commitments there are, if only none. */
 export type FilledForm = AfterForm & { readonly commitments: readonly string[] }
@@ -34,15 +33,12 @@ export function readAfter(fields: URLSearchParams, asked: Asked): Result<FilledF
     return null
   }
   const happened = chosen("happened", happenedSchema)
-  const changes = asked.commitments.flatMap((id): CommitmentChange[] => {
-    const state = chosen(`status.${id}`, commitmentStateSchema)
-    return state === null ? [] : [{ id, state }]
-  })
+  const { changes, errors: unread } = readStatuses(fields, asked.commitments)
   const heard = asked.isFocus ? chosen("heard", heardSchema) : null
   const mattered = asked.isFocus ? chosen("mattered", matteredSchema) : null
   const line = paragraphs(typedIn(fields, "line"))
   if (line.length > lineLength) errors["line"] = `Keep it to ${lineLength} characters.`
-  Object.assign(errors, aboutCommitments(fields))
+  Object.assign(errors, unread, aboutCommitments(fields))
   if (Object.keys(errors).length > 0) return fail(errors)
   return ok({
     happened: happened === null ? null : happened === "yes",

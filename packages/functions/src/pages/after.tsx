@@ -1,15 +1,16 @@
 import { canCorrect, closePast } from "@turnabout/core/close.ts"
-import type { Commitment } from "@turnabout/core/commitment.ts"
 import { commitmentsAtOnce } from "@turnabout/core/commitment.ts"
 import { memberOf, partnerOf, sessionOf } from "@turnabout/core/pair.ts"
 import type { Session } from "@turnabout/core/session.ts"
 import { hasStarted } from "@turnabout/core/session.ts"
-import { sayDate, sayDay } from "@turnabout/core/when.ts"
+import { sayDay } from "@turnabout/core/when.ts"
 import { Temporal } from "temporal-polyfill"
 import type { FilledForm } from "../forms/after.ts"
 import { readAfter } from "../forms/after.ts"
 import { handle } from "../handle.ts"
 import type { Ports } from "../ports.ts"
+import { Became, WhatBecame, statesAsTyped, worded } from "./commitments.tsx"
+import type { Worded } from "./commitments.tsx"
 import { Choices, ErrorSummary, TextArea } from "./field.tsx"
 import type { Typed } from "./field.tsx"
 import { Name } from "./layout.tsx"
@@ -63,7 +64,7 @@ type Asked = Opened & {
   readonly session: Session
   readonly isFocus: boolean
   /** The member's commitments from before that were open when this session began. */
-  readonly earlier: readonly (Commitment & { readonly text: string })[]
+  readonly earlier: readonly Worded[]
   /** What they have said of this session so far. */
   readonly kept: Omit<FilledForm, "changes"> | null
 }
@@ -96,7 +97,7 @@ async function openAsked(token: string, ports: Ports): Promise<Opening> {
     pair,
     session,
     isFocus: session.focus === claims.member,
-    earlier: earlier.map((each) => ({ ...each, text: texts.get(each.id) ?? `What you said on ${sayDate(each.made)}` })),
+    earlier: worded(earlier, texts),
     kept: reflection === null ? null : { ...reflection, commitments: made.flatMap(({ id }) => texts.get(id) ?? []) },
   }
 }
@@ -116,7 +117,7 @@ function isKept(form: FilledForm, { kept, earlier, session, claims }: Asked): bo
 
 /** What is kept, as if it had been typed just now. */
 function keptFields({ kept, session, claims, earlier }: Asked): URLSearchParams {
-  const fields = new URLSearchParams(earlier.map(({ id, state }) => [`status.${id}`, state]))
+  const fields = statesAsTyped(earlier)
   const happened = session.happened[claims.member]
   if (happened !== undefined) fields.set("happened", happened ? "yes" : "no")
   if (kept === null) return fields
@@ -152,7 +153,7 @@ function formPage(asked: Asked, typed: Typed): Page {
             ]}
             inRow
           />
-          <Earlier earlier={earlier} typed={typed} />
+          <WhatBecame of={earlier} typed={typed} open="Carry on" />
           <NewCommitments isFocus={isFocus} typed={typed} />
           {isFocus ? <HowItWas typed={typed} /> : null}
           <TextArea
@@ -171,30 +172,6 @@ function formPage(asked: Asked, typed: Typed): Page {
       </>
     ),
   }
-}
-
-function Earlier({ earlier, typed }: { readonly earlier: Asked["earlier"]; readonly typed: Typed }) {
-  if (earlier.length === 0) return null
-  return (
-    <section aria-labelledby="earlier">
-      <h2 id="earlier">What became of these?</h2>
-      {earlier.map(({ id, text }) => (
-        <Choices
-          typed={typed}
-          name={`status.${id}`}
-          label={<span dir="auto">{text}</span>}
-          options={[
-            { value: "kept", label: "Done" },
-            { value: "partly", label: "Partly" },
-            { value: "open", label: "Carry on" },
-            { value: "let-go", label: "Let go" },
-          ]}
-          chosen="open"
-          inRow
-        />
-      ))}
-    </section>
-  )
 }
 
 function NewCommitments({ isFocus, typed }: { readonly isFocus: boolean; readonly typed: Typed }) {
@@ -249,11 +226,8 @@ function HowItWas({ typed }: { readonly typed: Typed }) {
   )
 }
 
-const stateWords = { kept: "done", partly: "partly", open: "carried on", "let-go": "let go" } as const
-
 function keptPage(form: FilledForm, asked: Asked, ports: Ports): Page {
   const { pair, claims, session, token, earlier } = asked
-  const states = new Map(form.changes.map(({ id, state }) => [id, state]))
   return {
     status: 200,
     title: "Kept",
@@ -276,13 +250,7 @@ function keptPage(form: FilledForm, asked: Asked, ports: Ports): Page {
         {earlier.length === 0 ? null : (
           <>
             <h2>What became of the earlier ones</h2>
-            <ul>
-              {earlier.map(({ id, text, state }) => (
-                <li>
-                  <bdi>{text}</bdi>: {stateWords[states.get(id) ?? state]}
-                </li>
-              ))}
-            </ul>
+            <Became of={earlier} changes={form.changes} />
           </>
         )}
         {form.line === null ? null : (

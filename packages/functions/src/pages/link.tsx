@@ -146,6 +146,8 @@ function lifeOf(purpose: LinkPurpose): string {
       return "The links of an invitation work until the next session begins."
     case "after":
       return "The questions after a session can be answered until the next session begins."
+    case "recap":
+      return "What a recap asks can be answered on its page until the next one comes."
     case "settings":
       return "The link to your settings works for 15 minutes, so that nobody finds it later."
     case "mailbox":
@@ -170,6 +172,7 @@ function insteadOf(purpose: LinkPurpose): Child {
     case "rsvp":
       return <p>Use the link in the newest letter, or reply to it in your own words.</p>
     case "after":
+    case "recap":
       return <p>Use the link in the newest letter, or reply to it. Nothing is lost if you leave it.</p>
     case "me":
     case "settings":
