@@ -24,6 +24,14 @@ export type Nearness = "today" | "tomorrow" | "later"
 /** What was understood of the reader's last reply, and where to correct it. */
 export type Understood = { readonly text: string; readonly correctUrl: string }
 
+/** What somebody said of one of their own hours: "heard" and "mattered", as far as they said it. */
+export type Felt = {
+  /** "Thursday, 8 October" */
+  readonly day: string
+  readonly heard: "fully" | "mostly" | "not quite" | null
+  readonly mattered: "yes" | "partly" | "no" | null
+}
+
 /** The links of one invited session, each for one purpose. */
 export type SessionLinks = { readonly yesUrl: string; readonly skipUrl: string; readonly otherUrl: string }
 
@@ -79,6 +87,25 @@ export function understoodBlocks(understood: Understood | null): readonly Block[
     { kind: "links", links: [{ label: "Correct what we understood", url: understood.correctUrl }] },
   ]
 }
+
+/** One after the other, in words: nothing is counted. */
+export function feltRows(felt: readonly Felt[]): Block {
+  return { kind: "rows", rows: felt.map((hour) => ({ label: say`${hour.day}`, line: say`${feltWords(hour)}` })) }
+}
+
+/** "felt mostly heard, partly spent on what mattered": not in the words of a reply to the after-form, or it would be read as ours. */
+export function feltWords({ heard, mattered }: Pick<Felt, "heard" | "mattered">): string {
+  return [
+    ...(heard === null ? [] : [`felt ${heard} heard`]),
+    ...(mattered === null ? [] : [`${spent[mattered]} on what mattered`]),
+  ].join(", ")
+}
+
+const spent = { yes: "spent", partly: "partly spent", no: "not spent" } as const
+
+/** To somebody who said "not quite" twice running, and to nobody else. */
+export const askForMore =
+  "Twice running you did not quite feel heard. You could open next time with: “I would like more ____ from you.”"
 
 /** "once", "twice", "three times" … */
 export function times(count: number): string {

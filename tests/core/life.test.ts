@@ -78,6 +78,8 @@ const happenings = {
     minutes: fc.constantFrom(60, 240),
     meetingLink: fc.constantFrom(null, "https://meet.example/room"),
   }),
+  links: fc.record({ kind: fc.constant("links"), by }),
+  trend: fc.record({ kind: fc.constant("trend"), by, place }),
   stranger: fc.record({ kind: fc.constant("stranger"), by, sender: fc.nat({ max: 12 }) }),
   again: fc.record({ kind: fc.constant("again") }),
   time: fc.record({
@@ -114,6 +116,8 @@ const anyHappening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 1, arbitrary: happenings.question },
   { weight: 1, arbitrary: happenings.rhythm },
   { weight: 2, arbitrary: happenings.settings },
+  { weight: 1, arbitrary: happenings.links },
+  { weight: 1, arbitrary: happenings.trend },
   { weight: 1, arbitrary: happenings.stranger },
   { weight: 1, arbitrary: happenings.again },
   { weight: 2, arbitrary: happenings.mail },
@@ -317,6 +321,10 @@ function doingOf(happening: Deed, pair: Pair, now: Temporal.Instant): Doing {
       })
       return { kind: "after", by: happening.by, via: happening.via, session: numberAt(happening.place), form: filled }
     }
+    case "links":
+      return { kind: "replace-links", by: happening.by, via: "page", links: pair.members[happening.by].links }
+    case "trend":
+      return { kind: "share-trend", by: happening.by, via: "page", session: numberAt(happening.place) }
     case "unsubscribe":
       return { kind: "unsubscribe", by: happening.by, via: happening.via }
     case "return":
@@ -439,6 +447,7 @@ function onceOnly({ kind, to, session, about }: Life["chronicle"]["sent"][number
   if (kind === "prompt") return `prompt ${session}`
   if (kind === "coach-note") return about === null ? `first coach-note ${session}` : null
   if (kind === "recap") return `recap ${to} ${about?.slice(0, 7)}`
+  if (kind === "review" && about !== null) return null
   return kind === "review" || kind === "after-form" || kind === "welcome" ? `${kind} ${session} ${to}` : null
 }
 

@@ -216,6 +216,7 @@ const commands = {
   "ask-settings": row((by) => ({ kind: "ask-settings", by })),
   "ask-mailbox": row((by) => ({ kind: "ask-mailbox", by, mailbox: newMailbox, suppressed: null })),
   "take-mailbox": row((by) => ({ kind: "take-mailbox", by, mailbox: newMailbox, suppressed: null })),
+  "share-trend": row((by, { next }) => ({ kind: "share-trend", by, session: next })),
   "replace-links": row((by, { pair }) => ({ kind: "replace-links", by, links: pair.members[by].links })),
   agree: row((by) => ({ kind: "agree", by, changes: "no talk of work" })),
 } satisfies Record<CommandKind, Row>

@@ -1,6 +1,6 @@
 import { given, lead, name, note, paragraph, say, strong } from "../letter.ts"
 import type { Block, Letter, Line } from "../letter.ts"
-import { numbered, sessionRows, understoodBlocks } from "../parts.ts"
+import { askForMore, numbered, sessionRows, understoodBlocks } from "../parts.ts"
 import type { Nearness, Understood, When } from "../parts.ts"
 import * as people from "../samples.ts"
 
@@ -16,6 +16,8 @@ export type PromptProps = {
   /** Where an answer goes that begins with neither PRIVATE nor SHARE. */
   readonly sharing: "shared" | "private"
   readonly meetingLink: string | null
+  /** Whether they are offered a way to ask for more. */
+  readonly asksForMore: boolean
   readonly understood: Understood | null
 }
 
@@ -27,6 +29,7 @@ const sample: PromptProps = {
   commitments: ["email Ana before Thursday lunch", "when I open the laptop on Monday, I will block two hours first"],
   sharing: "shared",
   meetingLink: people.meetingLink,
+  asksForMore: false,
   understood: null,
 }
 
@@ -38,6 +41,7 @@ export const prompt: Letter<PromptProps> = {
     { name: "with-commitments", props: sample },
     { name: "without-commitments", props: { ...sample, commitments: [] } },
     { name: "today", props: { ...sample, nearness: "today", meetingLink: null } },
+    { name: "asks-for-more", props: { ...sample, asksForMore: true } },
     { name: "private", props: { ...sample, sharing: "private" } },
     {
       name: "understood",
@@ -75,6 +79,7 @@ function body(props: PromptProps): readonly Block[] {
       paragraph(say`Last time you chose:`),
       numbered(commitments),
     ]),
+    ...(props.asksForMore ? [paragraph(say`Only you read this. ${askForMore}`)] : []),
     paragraph(sharing(props)),
     note(
       say`You can bring something else, or come without writing anything. To skip this one, reply ${strong("SKIP")}. To move it, reply with another time, such as “Fri 17:00”, or propose one in your calendar.`,

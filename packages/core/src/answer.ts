@@ -5,6 +5,7 @@ import { canCorrect, sayHappened } from "./close.ts"
 import type { CommandOf } from "./command.ts"
 import type { Commitment, CommitmentChange } from "./commitment.ts"
 import { openCommitmentsAtMost } from "./commitment.ts"
+import { withFelt } from "./felt.ts"
 import type { MemberId } from "./id.ts"
 import { commitmentIdSchema } from "./id.ts"
 import { owe } from "./owe.ts"
@@ -81,7 +82,9 @@ export function after(pair: Pair, command: CommandOf<"after">, now: Temporal.Ins
   const isFocus = session.focus === by
   const kept = isFocus ? form : { ...form, heard: null, mattered: null }
   const reflection: PairRecord = { kind: "reflection", session: session.number, by, command: id, form: kept, at: now }
-  const filled = withReflection(hasTooMany ? changed.pair : next, session.number, {
+  const answered = hasTooMany ? changed.pair : next
+  const felt = isFocus ? withFelt(answered, { by, session: session.number, heard: form.heard }) : answered
+  const filled = withReflection(felt, session.number, {
     by,
     command: id,
     isByMail: command.via === "mail",

@@ -85,6 +85,7 @@ function newMember(who: NewMember, zone: string): Member {
     quiet: null,
     links: 0,
     prompts: [],
+    felt: [],
     unanswered: 0,
     recap: null,
   }

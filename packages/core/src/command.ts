@@ -56,6 +56,8 @@ type Action =
     }
   | { readonly kind: "share"; readonly by: MemberId; readonly shares: boolean }
   | { readonly kind: "after"; readonly by: MemberId; readonly session: number; readonly form: AfterForm }
+  /** The partner may see, at this review, how their own hours felt to them. */
+  | { readonly kind: "share-trend"; readonly by: MemberId; readonly session: number }
   | { readonly kind: "change-commitments"; readonly by: MemberId; readonly changes: readonly CommitmentChange[] }
   | { readonly kind: "rsvp"; readonly by: MemberId; readonly event: EventVersion; readonly partstat: Partstat }
   | { readonly kind: "skip"; readonly by: MemberId; readonly session: number | null }

@@ -8,6 +8,7 @@ import { closePast } from "./close.ts"
 import type { Command, NotUnderstood, Outcome, Refusal } from "./command.ts"
 import type { MemberId } from "./id.ts"
 import { end, erase, exportOwn } from "./ending.ts"
+import { shareTrend } from "./felt.ts"
 import { foreignSender, notUnderstood, signOfLife, suppress, unsubscribe } from "./notice.ts"
 import type { Silencing } from "./notice.ts"
 import type { Pair } from "./pair.ts"
@@ -81,6 +82,8 @@ function act(pair: Pair, command: Command, now: Temporal.Instant): Act | null {
       return done(withMember(living, command.by, { sharesAnswers: command.shares }))
     case "after":
       return after(living, command, now)
+    case "share-trend":
+      return shareTrend(living, command, now)
     case "change-commitments":
       return changeOwn(living, command, now)
     case "rsvp":

@@ -108,7 +108,7 @@ function onlyCancels(pair: Pair, by: MemberId): Pair {
 
 /** The pair without anything that leads to what a member wrote. */
 function withoutWords(pair: Pair, by: MemberId): Pair {
-  const silenced = withMember(pair, by, { understood: null })
+  const silenced = withMember(pair, by, { understood: null, felt: [] })
   const without = <T extends { a?: unknown; b?: unknown }>(entries: T): T => ({ ...entries, [by]: undefined })
   return {
     ...silenced,

@@ -10,6 +10,9 @@ export const nameLength = 60
 /** The last prompts a member was asked are not asked again for this many of their own focus turns. */
 export const promptMemory = 12
 
+/** "Not quite" so many times running brings an offer. */
+export const feltMemory = 2
+
 /** What a member was last asked by a `question`: YES, NO, LAST and numbers count in answer to it only. */
 const questionSchema = z.object({
   about: z.enum(["end", "export", "erase", "fortnightly", "time", "stale-decline"]),
@@ -68,6 +71,8 @@ export const memberSchema = z.object({
   quiet: instantSchema.nullable(),
   /** The prompts of their last focus turns, newest last. */
   prompts: z.array(z.string()).max(promptMemory),
+  /** Their last answers to "I felt heard", by session; none before an offer that was made because of them. */
+  felt: z.array(z.object({ session: z.number().int().positive(), notQuite: z.boolean() })).max(feltMemory),
   /** How many of their own prompts in a row had no answer. */
   unanswered: z.number().int().min(0),
   /** What their next recap begins with; the month (`YYYY-MM`) whose recap has been decided on last. */

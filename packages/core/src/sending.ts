@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill"
 import type { CallOffReason } from "./call-off.ts"
 import { canCorrect } from "./close.ts"
+import { isReviewOn, trend, withoutOffer } from "./felt.ts"
 import { takesLetter } from "./member.ts"
 import type { OwedLetter } from "./outbox.ts"
 import { retryDelay, triesAtMost } from "./outbox.ts"
@@ -71,7 +72,7 @@ export function settleLetters(pair: Pair, { by, sendings }: Sent, now: Temporal.
 function settle(pair: Pair, { letter, result }: Sending, now: Temporal.Instant): Pair {
   switch (result) {
     case "sent":
-      return letter.kind === "recap" ? forgetTold(gone(pair, letter), letter.to) : gone(pair, letter)
+      return sent(pair, letter)
     case "pointless":
       return carryOver(gone(pair, letter), [letter])
     case "refused":
@@ -84,6 +85,11 @@ function settle(pair: Pair, { letter, result }: Sending, now: Temporal.Instant):
     case "untried":
       return withOwed(pair, letter, { tries: letter.tries - 1 })
   }
+}
+
+function sent(pair: Pair, letter: OwedLetter): Pair {
+  const next = withoutOffer(gone(pair, letter), letter)
+  return letter.kind === "recap" ? forgetTold(next, letter.to) : next
 }
 
 function gone(pair: Pair, letter: OwedLetter): Pair {
@@ -118,6 +124,7 @@ export function isPointless(pair: Pair, letter: OwedLetter, now: Temporal.Instan
     case "prompt":
     case "review":
     case "coach-note":
+      if (letter.about === trend) return session === null || !isReviewOn(session, now)
       return (
         session === null || !isReader(letter, session) || session.state.kind !== "planned" || hasStarted(session, now)
       )

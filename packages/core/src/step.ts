@@ -1,4 +1,4 @@
-import type { LetterKind } from "./letter-kind.ts"
+import { trend } from "./felt.ts"
 import type { OwedLetter } from "./outbox.ts"
 import { dropOwed } from "./owe.ts"
 import type { Pair } from "./pair.ts"
@@ -6,7 +6,9 @@ import { sessionOf, withMember, withSession } from "./pair.ts"
 import type { Session, SessionStep } from "./session.ts"
 
 /** The step of a session that a kind of letter belongs to: such a letter has no point without the meeting. */
-function stepOf(kind: LetterKind): SessionStep | null {
+function stepOf({ kind, about }: Pick<OwedLetter, "kind" | "about">): SessionStep | null {
+  // One of them shows the other something: that is no step of the session.
+  if (about === trend) return null
   switch (kind) {
     case "prompt":
     case "review":
@@ -45,17 +47,18 @@ function stepOf(kind: LetterKind): SessionStep | null {
  * of which no letter was ever tried counts as not done, so that it comes if the session comes back.
  */
 export function takeBackSteps(pair: Pair, session: Session): Pair {
-  const dropped = pair.outbox.filter((letter) => letter.session === session.number && stepOf(letter.kind) !== null)
-  const tried = dropped.filter((letter) => letter.tries > 0).map(({ kind }) => stepOf(kind))
-  const untried = dropped.filter(({ kind }) => !tried.includes(stepOf(kind)))
+  const dropped = pair.outbox.filter((letter) => letter.session === session.number && stepOf(letter) !== null)
+  const tried = dropped.filter((letter) => letter.tries > 0).map(stepOf)
+  const untried = dropped.filter((letter) => !tried.includes(stepOf(letter)))
   const next = dropOwed(pair, (letter) => dropped.includes(letter))
   return untried.reduce((undone, letter) => takeBack(undone, letter, session.number), next)
 }
 
-function takeBack(pair: Pair, { kind, to }: OwedLetter, number: number): Pair {
+function takeBack(pair: Pair, letter: OwedLetter, number: number): Pair {
+  const { kind, to } = letter
   const session = sessionOf(pair, number)
   if (session === null) return pair
-  const done = session.done.filter((step) => step !== stepOf(kind))
+  const done = session.done.filter((step) => step !== stepOf(letter))
   if (kind !== "prompt") return withSession(pair, { ...session, done })
   const { prompts, unanswered } = pair.members[to]
   const asked = prompts.at(-1) === session.prompt ? prompts.slice(0, -1) : prompts

@@ -14,6 +14,7 @@ import type { Page } from "./pages/page.ts"
 import { showPrivacy } from "./pages/privacy.tsx"
 import { failedPage, foreignPage, notAFormPage, tooLargePage, unknownPage } from "./pages/problem.tsx"
 import { showRecap, takeRecap } from "./pages/recap.tsx"
+import { showReview, takeReview } from "./pages/review.tsx"
 import { showRsvp, takeRsvp } from "./pages/rsvp.tsx"
 import { showSafety } from "./pages/safety.tsx"
 import { styleSheet } from "./pages/style-sheet.ts"
@@ -56,6 +57,8 @@ export function createApp(ports: Ports): Hono {
   app.post("/after/:token", async (c) => answer(c, await takeAfter(c.req.param("token"), await fieldsOf(c), ports)))
   app.get("/recap/:token", async (c) => answer(c, await showRecap(c.req.param("token"), ports)))
   app.post("/recap/:token", async (c) => answer(c, await takeRecap(c.req.param("token"), await fieldsOf(c), ports)))
+  app.get("/review/:token", async (c) => answer(c, await showReview(c.req.param("token"), ports)))
+  app.post("/review/:token", async (c) => answer(c, await takeReview(c.req.param("token"), ports)))
   app.get("/me/:token", async (c) => answer(c, await showMe(c.req.param("token"), ports)))
   app.post("/me/:token", async (c) => answer(c, await takeMe(c.req.param("token"), await fieldsOf(c), ports)))
   app.get("/unsubscribe/:token", async (c) => answer(c, await showUnsubscribe(c.req.param("token"), ports)))

@@ -62,7 +62,7 @@ describe.each(purposes)("a link to the settings, with the purpose %s,", (purpose
     const here = practice()
     await here.begin()
     const token = here.linkUntil(null, { purpose, member: "b", session: null }).split("/").at(-1)!
-    const others = (["confirm", "mailbox", "join", "rsvp", "after", "recap", "unsubscribe"] as const).map((other) =>
+    const others = (["confirm", "mailbox", "join", "rsvp", "after", "recap", "review", "unsubscribe"] as const).map((other) =>
       here.linkUntil(null, { purpose: other, member: "b", session: null }).split("/").at(-1)!,
     )
     const before = here.kept()
@@ -71,7 +71,7 @@ describe.each(purposes)("a link to the settings, with the purpose %s,", (purpose
       expect([shown.status, posted.status]).toEqual([404, 404])
       expect(posted.text).toContain("This link is not whole")
     }
-    for (const page of ["confirm", "join", "rsvp", "after", "recap", "unsubscribe"]) {
+    for (const page of ["confirm", "join", "rsvp", "after", "recap", "review", "unsubscribe"]) {
       expect((await here.post(`/${page}/${token}`, actions.end)).status).toBe(404)
     }
     expect(here.kept()).toBe(before)
@@ -552,7 +552,7 @@ describe("pausing", () => {
 describe("replacing all links", () => {
   /** One link of each purpose that Ana has been sent, as they stood before. */
   function linksOf(here: Practice, member: "a" | "b") {
-    return (["me", "settings", "rsvp", "after", "recap", "confirm", "join", "mailbox"] as const).map((purpose) =>
+    return (["me", "settings", "rsvp", "after", "recap", "review", "confirm", "join", "mailbox"] as const).map((purpose) =>
       here.link(purpose, member, purpose === "rsvp" || purpose === "after" ? 1 : null),
     )
   }

@@ -8,7 +8,7 @@ import * as z from "zod"
 
 /** A token names one purpose: a link to answer an invitation can't be used to join, nor to unsubscribe. */
 export type LinkPurpose =
-  "confirm" | "join" | "rsvp" | "after" | "recap" | "unsubscribe" | "me" | "settings" | "mailbox"
+  "confirm" | "join" | "rsvp" | "after" | "recap" | "review" | "unsubscribe" | "me" | "settings" | "mailbox"
 
 export type LinkClaims = {
   readonly purpose: LinkPurpose
@@ -23,7 +23,7 @@ export type LinkClaims = {
 }
 
 const bodySchema = z.tuple([
-  z.enum(["confirm", "join", "rsvp", "after", "recap", "unsubscribe", "me", "settings", "mailbox"]),
+  z.enum(["confirm", "join", "rsvp", "after", "recap", "review", "unsubscribe", "me", "settings", "mailbox"]),
   pairIdSchema,
   memberIdSchema,
   z.number().int().positive().nullable(),

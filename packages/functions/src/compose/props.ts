@@ -72,8 +72,10 @@ export async function propsOf(from: Writing): Promise<Written | null> {
       return { kind, props: { reason: "silence", partner: from.partner.name } }
     case "quiet-notice":
       return { kind, props: quietNoticeProps(from) }
-    case "review":
-      return { kind, props: await reviewProps(from) }
+    case "review": {
+      const props = await reviewProps(from)
+      return props === null ? null : { kind, props }
+    }
     case "ended":
       return { kind, props: endedProps(from) }
     case "exported": {

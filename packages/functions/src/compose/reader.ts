@@ -116,6 +116,7 @@ const paths: Readonly<Record<LinkPurpose, string>> = {
   rsvp: "rsvp",
   after: "after",
   recap: "recap",
+  review: "review",
   unsubscribe: "unsubscribe",
   me: "me",
   settings: "me",
@@ -143,6 +144,10 @@ export function meUrl(from: Writing): string | null {
 
 export function afterFormUrl(session: Session, from: Writing): string {
   return linkTo({ purpose: "after", session: session.number, expires: nextStart(session, from.pair) }, from)
+}
+
+export function reviewUrl(session: Session, from: Writing): string {
+  return linkTo({ purpose: "review", session: session.number, expires: nextStart(session, from.pair) }, from)
 }
 
 /** Links about a session live until the next one starts: then nobody can change it any more. */

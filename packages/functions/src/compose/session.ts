@@ -1,8 +1,9 @@
 import type { LetterProps } from "@turnabout/emails/registry.ts"
 import { canCorrect } from "@turnabout/core/close.ts"
 import type { Commitment, CommitmentState } from "@turnabout/core/commitment.ts"
+import { trend, wantsMore } from "@turnabout/core/felt.ts"
 import type { MemberId } from "@turnabout/core/id.ts"
-import { memberIds } from "@turnabout/core/id.ts"
+import { memberIds, otherMember } from "@turnabout/core/id.ts"
 import type { OwedLetter } from "@turnabout/core/outbox.ts"
 import { openCommitments, sessionOf } from "@turnabout/core/pair.ts"
 import { reminderFor } from "@turnabout/core/reminder.ts"
@@ -18,6 +19,7 @@ import {
   meetingTime,
   nearnessOf,
   pageUrl,
+  reviewUrl,
   roleOf,
   sessionAbout,
   sessionLinks,
@@ -25,6 +27,7 @@ import {
   whenOf,
 } from "./reader.ts"
 import type { Writing } from "./reader.ts"
+import { trendOf } from "./trend.ts"
 
 /** The words of open commitments, in the order of their numbers. */
 export async function textsOf({ pair, ports }: Writing, commitments: readonly Commitment[]): Promise<string[]> {
@@ -97,6 +100,7 @@ export async function promptProps(from: Writing): Promise<LetterProps["prompt"]>
     commitments: await textsOf(from, openCommitments(pair, letter.to)),
     sharing: reader.sharesAnswers ? "shared" : "private",
     meetingLink: pair.meetingLink,
+    asksForMore: wantsMore(reader),
     understood: await understoodOf(from),
   }
 }
@@ -240,16 +244,28 @@ function reasonOf(reason: string): LetterProps["not-moved"]["reason"] {
   }
 }
 
-export async function reviewProps(from: Writing): Promise<LetterProps["review"]> {
-  const { pair, partner } = from
+/** Null if what was to be shown to the partner has been taken back. */
+export async function reviewProps(from: Writing): Promise<LetterProps["review"] | null> {
+  const { pair, letter, reader, partner, ports } = from
   const session = sessionAbout(from)
+  const trendFor = (of: MemberId) => trendOf(pair, { of, review: session, zone: reader.zone }, ports)
+  const own = await trendFor(letter.to)
+  const showUrl = own.length === 0 ? null : reviewUrl(session, from)
+  if (letter.about === trend) {
+    const felt = await trendFor(otherMember(letter.to))
+    return felt.length === 0 ? null : { variant: "trend", partner: partner.name, felt, showUrl }
+  }
   return {
+    variant: "look-back",
     partner: partner.name,
     when: whenOf(session, from),
     nearness: nearnessOf(session, from),
     met: heldSoFar(pair).held,
     changes: await agreedChanges(from),
     agreementUrl: pageUrl("/guide#working-agreement", from),
+    felt: own,
+    showUrl,
+    asksForMore: wantsMore(reader),
     meetingLink: pair.meetingLink,
   }
 }

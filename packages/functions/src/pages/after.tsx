@@ -1,9 +1,11 @@
 import { canCorrect, closePast } from "@turnabout/core/close.ts"
 import { commitmentsAtOnce } from "@turnabout/core/commitment.ts"
+import { wantsMore } from "@turnabout/core/felt.ts"
 import { memberOf, partnerOf, sessionOf } from "@turnabout/core/pair.ts"
 import type { Session } from "@turnabout/core/session.ts"
 import { hasStarted } from "@turnabout/core/session.ts"
 import { sayDay } from "@turnabout/core/when.ts"
+import { askForMore } from "@turnabout/emails/parts.ts"
 import { Temporal } from "temporal-polyfill"
 import type { FilledForm } from "../forms/after.ts"
 import { readAfter } from "../forms/after.ts"
@@ -203,7 +205,7 @@ function HowItWas({ typed }: { readonly typed: Typed }) {
         typed={typed}
         name="heard"
         label="I felt heard"
-        hint="Only you see this, and the next answer."
+        hint="Only you see this, and the next answer. Every eighth session you may show them, if you like."
         options={[
           { value: "fully", label: "Fully" },
           { value: "mostly", label: "Mostly" },
@@ -258,6 +260,7 @@ function keptPage(form: FilledForm, asked: Asked, ports: Ports): Page {
             {form.line}
           </blockquote>
         )}
+        {asked.isFocus && wantsMore(memberOf(pair, claims.member)) ? <p>{askForMore} Only you read this.</p> : null}
         <p>
           Until the next session begins you can <a href={`/after/${token}`}>change this</a>.
         </p>

@@ -148,6 +148,8 @@ function lifeOf(purpose: LinkPurpose): string {
       return "The questions after a session can be answered until the next session begins."
     case "recap":
       return "What a recap asks can be answered on its page until the next one comes."
+    case "review":
+      return "What you said of your hours can be shown at the session in which you look back, and no later."
     case "settings":
       return "The link to your settings works for 15 minutes, so that nobody finds it later."
     case "mailbox":
@@ -173,6 +175,7 @@ function insteadOf(purpose: LinkPurpose): Child {
       return <p>Use the link in the newest letter, or reply to it in your own words.</p>
     case "after":
     case "recap":
+    case "review":
       return <p>Use the link in the newest letter, or reply to it. Nothing is lost if you leave it.</p>
     case "me":
     case "settings":

@@ -48,7 +48,9 @@ function WhoSeesWhat() {
           You; and, unless your settings say otherwise, the coach of your next session as the focus, so that they can
           ask.
         </dd>
-        <dt>Whether you felt heard, what mattered, the line you keep</dt>
+        <dt>Whether you felt heard, and what mattered</dt>
+        <dd>You alone; and your partner at an eighth session, if you show it to them that day.</dd>
+        <dt>The line you keep</dt>
         <dd>You alone.</dd>
         <dt>Your mail address</dt>
         <dd>Your partner: it stands in the calendar invitations.</dd>
