@@ -45,7 +45,7 @@ describe("the offer to ask for more", () => {
       ["not-quite", true],
     ] as const) {
       says(life, 3, heard)
-      expect(isOffered(life), String(heard)).toBe(expected)
+      expect(isOffered(life)).toBe(expected)
     }
   })
 
