@@ -294,6 +294,13 @@ describe("agreeing to the working agreement", () => {
     const agreed = decided(activePair(), { kind: "agree", by: "b", changes: "no work talk", id: "agreed" }, monday)
     expect(agreed.pair.agreed).toEqual({ a: null, b: ["agreed"] })
     expect(agreed.records).toEqual([{ kind: "note", command: "agreed", text: "no work talk" }])
-    expect(agreed.owed).toEqual([])
+  })
+
+  it("tells the other of a change, each one for itself, and of a word alone nothing", () => {
+    const one = decided(activePair(), { kind: "agree", by: "b", changes: "no work talk", id: "one" }, monday)
+    expect(one.owed).toEqual(["changed a"])
+    const two = decided(one.pair, { kind: "agree", by: "b", changes: "ten minutes late is late", id: "two" }, monday)
+    expect(two.pair.outbox.map(({ about }) => about)).toEqual(["agreement one", "agreement two"])
+    expect(decided(two.pair, { kind: "agree", by: "a", changes: null }, monday).owed).toEqual([])
   })
 })

@@ -213,7 +213,7 @@ const table = {
     "ask-mailbox": "done: confirm own",
     "take-mailbox": "no nothing-asked; told nothing-asked",
     "take-mailbox: asked for": "done: changed own, invitation 2 own, invitation 4 own",
-    agree: "done",
+    agree: "done: changed other",
   },
   "paused asked": {
     ...begun,
@@ -565,7 +565,7 @@ const table = {
     },
     agree: {
       a: {
-        mail: `done → active: ${cleared}, ${again}`,
+        mail: `done → active: ${cleared}, changed other, ${again}`,
         page: "done",
       },
       b: "done",
@@ -671,7 +671,7 @@ const table = {
       a: "done → active: back-soon both, changed own, invitation 6 both, invitation 7 both",
       b: "done: changed own",
     },
-    agree: { a: `done → active: ${quietOver}`, b: "done" },
+    agree: { a: "done → active: back-soon both, changed other, invitation 6 both, invitation 7 both", b: "done" },
   },
   // The same of either.
   "paused silent": {
@@ -727,7 +727,7 @@ const table = {
     "ask-mailbox": "done → active: back-soon both, confirm own, invitation 15 both, invitation 16 both",
     "take-mailbox": `no nothing-asked → active: ${silenceOver}`,
     "take-mailbox: asked for": "done → active: back-soon both, changed own, invitation 15 both, invitation 16 both",
-    agree: `done → active: ${silenceOver}`,
+    agree: "done → active: back-soon both, changed other, invitation 15 both, invitation 16 both",
   },
   // Session 2 is the last; 3, which Ana had skipped, can't come back after it.
   ending: {
@@ -778,7 +778,7 @@ const table = {
     "ask-mailbox": "done: confirm own",
     "take-mailbox": "no nothing-asked; told nothing-asked",
     "take-mailbox: asked for": "done: changed own, invitation 2 own",
-    agree: "done",
+    agree: "done: changed other",
   },
   // For thirty days there is what is left to ask for.
   ended: {

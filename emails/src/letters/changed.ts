@@ -19,6 +19,14 @@ export type ChangedProps =
       readonly clockShift: ClockShift | null
       readonly meetingLink: string | null
     }
+  /** What the partner wrote below AGREE. */
+  | {
+      readonly variant: "agreement"
+      readonly partner: string
+      /** One each. */
+      readonly changes: readonly string[]
+      readonly agreementUrl: string
+    }
   /** To the old mailbox: letters go to another one from now on. */
   | { readonly variant: "mailbox"; readonly partner: string }
 
@@ -48,6 +56,15 @@ export const changed: Letter<ChangedProps> = {
     { name: "by-partner", props: sample },
     { name: "by-you-fortnightly", props: { ...sample, by: "you", rhythm: "fortnightly", partnerNow: null } },
     { name: "clock-change", props: { ...sample, clockShift: { shift: "an hour earlier", until: "5 April" } } },
+    {
+      name: "agreement",
+      props: {
+        variant: "agreement",
+        partner: "Ben",
+        changes: ["Work is left outside, unless we both say yes.", "Ten minutes late is late."],
+        agreementUrl: people.agreementUrl,
+      },
+    },
     { name: "mailbox", props: { variant: "mailbox", partner: "Ben" } },
     { name: "long-name", props: { ...sample, partner: people.longName } },
     { name: "right-to-left-name", props: { ...sample, partner: people.rightToLeftName } },
@@ -58,6 +75,8 @@ function subject(props: ChangedProps): Line {
   switch (props.variant) {
     case "slot":
       return say`A new time for you and ${name(props.partner)}`
+    case "agreement":
+      return say`A change to your agreement with ${name(props.partner)}`
     case "mailbox":
       return say`Your letters now go to another mailbox`
   }
@@ -67,6 +86,16 @@ function body(props: ChangedProps): readonly Block[] {
   switch (props.variant) {
     case "slot":
       return slotBody(props)
+    case "agreement":
+      return [
+        lead(say`${name(props.partner)} has written down a change to your working agreement.`),
+        { kind: "bullets", items: props.changes.map((text) => say`${text}`) },
+        paragraph(
+          say`If the two of you have talked it through, there is nothing to do. If not, bring it up when you meet. It stands in your settings, and in the letter before every eighth session.`,
+        ),
+        { kind: "links", links: [{ label: "Read the working agreement", url: props.agreementUrl }] },
+        note(say`To add something, or to say it differently, reply ${strong("AGREE")} with your words below it.`),
+      ]
     case "mailbox":
       return [
         lead(say`From now on the letters about you and ${name(props.partner)} go to another mailbox of yours.`),

@@ -7,10 +7,10 @@ import type { Commitment, CommitmentChange } from "./commitment.ts"
 import { openCommitmentsAtMost } from "./commitment.ts"
 import { withFelt } from "./felt.ts"
 import type { MemberId } from "./id.ts"
-import { commitmentIdSchema } from "./id.ts"
+import { commitmentIdSchema, otherMember } from "./id.ts"
 import { owe } from "./owe.ts"
 import type { Pair } from "./pair.ts"
-import { changesAtMost, hasBegun, openCommitments, sessionOf, withMember, withSession } from "./pair.ts"
+import { changesAtMost, hasBegun, isMeeting, openCommitments, sessionOf, withMember, withSession } from "./pair.ts"
 import type { PairRecord } from "./record.ts"
 import type { Session } from "./session.ts"
 import { coachOf, hasStarted } from "./session.ts"
@@ -127,13 +127,18 @@ export function changeOwn(pair: Pair, command: CommandOf<"change-commitments">, 
   return changed.records.length === 0 ? unchanged(pair) : done(changed.pair, changed.records)
 }
 
-/** AGREE, with the changes to the agreement that the two have talked through. */
-export function agree(pair: Pair, command: CommandOf<"agree">): Act {
+/**
+ * AGREE, with the changes to the agreement that the two have talked through. The other is told of a change, but for a
+ * pause: then it stands on the settings page, and in the next review.
+ */
+export function agree(pair: Pair, command: CommandOf<"agree">, now: Temporal.Instant): Act {
   const { by, id, changes } = command
   if (!hasBegun(pair)) return refused(pair, "wrong-state")
   const before = pair.agreed[by] ?? []
-  const agreed = { ...pair.agreed, [by]: changes === null ? before : [...before, id].slice(-changesAtMost) }
-  return done({ ...pair, agreed }, changes === null ? [] : [{ kind: "note", command: id, text: changes }])
+  if (changes === null) return done({ ...pair, agreed: { ...pair.agreed, [by]: before } })
+  const agreed: Pair = { ...pair, agreed: { ...pair.agreed, [by]: [...before, id].slice(-changesAtMost) } }
+  const told = { thing: `agreement.${id}`, kind: "changed", to: otherMember(by), about: `agreement ${id}` } as const
+  return done(isMeeting(agreed) ? owe(agreed, told, now) : agreed, [{ kind: "note", command: id, text: changes }])
 }
 
 type Changes = {

@@ -101,7 +101,7 @@ function act(pair: Pair, command: Command, now: Temporal.Instant): Act | null {
     case "lift":
       return pair.members[command.by].suppressed === null ? unchanged(living) : done(living)
     case "agree":
-      return agree(living, command)
+      return agree(living, command, now)
     case "pause":
       return pause(living, command, now)
     case "resume":

@@ -1,3 +1,4 @@
+import { handle } from "@turnabout/functions/handle.ts"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { readPart, textOf } from "../mail-part.ts"
@@ -62,8 +63,8 @@ describe.each(purposes)("a link to the settings, with the purpose %s,", (purpose
     const here = practice()
     await here.begin()
     const token = here.linkUntil(null, { purpose, member: "b", session: null }).split("/").at(-1)!
-    const others = (["confirm", "mailbox", "join", "rsvp", "after", "recap", "review", "unsubscribe"] as const).map((other) =>
-      here.linkUntil(null, { purpose: other, member: "b", session: null }).split("/").at(-1)!,
+    const others = (["confirm", "mailbox", "join", "rsvp", "after", "recap", "review", "unsubscribe"] as const).map(
+      (other) => here.linkUntil(null, { purpose: other, member: "b", session: null }).split("/").at(-1)!,
     )
     const before = here.kept()
     for (const other of [`${token}A`, `A${token}`, token.slice(0, -1), token.replace(".", ""), "x", ...others]) {
@@ -277,6 +278,55 @@ describe("the settings page", () => {
     const ended = practice()
     await states.ended(ended)
     expect((await ended.get(ended.link("settings", "b"))).text).toContain("erased on Wednesday, 23 December")
+  })
+})
+
+describe("the working agreement", () => {
+  const agrees = async (here: Practice, by: "a" | "b", changes: string | null) => {
+    const id = here.ports.chance.commandId()
+    await handle(here.pair().id, { kind: "agree", id, via: "mail", by, changes }, here.ports)
+  }
+
+  test("stands there with the pair's own time, and with what either has changed", async () => {
+    const here = practice()
+    await here.begin()
+    expect((await here.get(here.link("settings", "a"))).text).toContain("no change to it so far")
+    await agrees(here, "a", "- Work is left outside.\n- Ten minutes late is late.")
+    await agrees(here, "b", "<b>We</b> sit by the window.")
+    for (const member of ["a", "b"] as const) {
+      const page = await here.get(here.link("settings", member))
+      expect(page.text).toContain("What you have changed: Work is left outside. Ten minutes late is late.")
+      expect(page.html).toContain("&lt;b&gt;We&lt;/b&gt; sit by the window.")
+      expect(page.text).toContain("We meet for an hour on Thursday at 17:00, Lisbon time.")
+    }
+    expect((await here.get(here.link("me", "a"))).text).not.toContain("late is late")
+  })
+
+  test("brings the partner one letter for each change, and none for a word alone or for what they wrote themselves", async () => {
+    const here = practice()
+    await here.begin()
+    const before = here.sent.length
+    await agrees(here, "a", null)
+    await agrees(here, "a", "Work is left outside.\nTen minutes late is late.")
+    await agrees(here, "b", "* Ten minutes late is late.")
+    expect(kinds(here, before)).toEqual(["changed ben"])
+    const letter = textOf(readPart(here.sent.at(-1)!.raw))
+    expect(letter).toContain("Ana has written down a change to your working agreement.")
+    expect(letter).toContain("- Work is left outside.")
+    await agrees(here, "b", "Ten minutes late is late.\nWe sit by the window.")
+    expect(kinds(here, before)).toEqual(["changed ben", "changed ana"])
+    const second = textOf(readPart(here.sent.at(-1)!.raw))
+    expect(second).toContain("- We sit by the window.")
+    expect(second).not.toContain("late is late")
+  })
+
+  test("brings no letter in a pause, but stands there", async () => {
+    const here = practice()
+    await states.paused(here)
+    const before = here.sent.length
+    await agrees(here, "a", "Work is left outside.")
+    expect(here.sent).toHaveLength(before)
+    expect((await here.get(here.link("settings", "b"))).text).toContain("Work is left outside.")
   })
 })
 
@@ -552,8 +602,8 @@ describe("pausing", () => {
 describe("replacing all links", () => {
   /** One link of each purpose that Ana has been sent, as they stood before. */
   function linksOf(here: Practice, member: "a" | "b") {
-    return (["me", "settings", "rsvp", "after", "recap", "review", "confirm", "join", "mailbox"] as const).map((purpose) =>
-      here.link(purpose, member, purpose === "rsvp" || purpose === "after" ? 1 : null),
+    return (["me", "settings", "rsvp", "after", "recap", "review", "confirm", "join", "mailbox"] as const).map(
+      (purpose) => here.link(purpose, member, purpose === "rsvp" || purpose === "after" ? 1 : null),
     )
   }
 

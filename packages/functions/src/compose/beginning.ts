@@ -1,8 +1,8 @@
 import type { LetterProps } from "@turnabout/emails/registry.ts"
 import { confirmWithin, lapseAfter } from "@turnabout/core/schedule.ts"
-import { sayDate, sayDay, sayTime, sayWeekday, sayZone } from "@turnabout/core/when.ts"
-import { firstSlotDate, slotStart } from "@turnabout/core/slot.ts"
+import { sayDate, sayDay, sayTime, sayZone } from "@turnabout/core/when.ts"
 import type { Temporal } from "temporal-polyfill"
+import { termsOf } from "./agreement.ts"
 import { linkTo, pageUrl, saySlot, slotForOther, whenOf } from "./reader.ts"
 import type { Writing } from "./reader.ts"
 
@@ -82,17 +82,12 @@ export function welcomeProps(from: Writing): LetterProps["welcome"] {
   const { pair, letter, partner, now } = from
   const first = pair.sessions.find((session) => session.state.kind === "planned" && session.focus !== "both")
   if (first === undefined) throw new Error(`${pair.id} has no first session`)
-  const start = slotStart(pair.slot, firstSlotDate(pair.slot, now))
   return {
     partner: partner.name,
     first: whenOf(first, from),
     firstFocus: first.focus === letter.to ? "you" : "partner",
     drawn: pair.firstFocus === "draw",
-    terms: {
-      weekday: sayWeekday(start.toZonedDateTimeISO(pair.slot.zone).toPlainDate()),
-      time: `${pair.slot.time}, ${sayZone(pair.slot.zone)}`,
-      minutes: pair.slot.minutes === 60 ? "an hour" : `${pair.slot.minutes} minutes`,
-    },
+    terms: termsOf(pair, now),
     meetingLink: pair.meetingLink,
     guideUrl: pageUrl("/guide", from),
   }

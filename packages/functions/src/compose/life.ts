@@ -1,4 +1,5 @@
 import type { LetterProps } from "@turnabout/emails/registry.ts"
+import { commandIdSchema } from "@turnabout/core/id.ts"
 import { backSoonOf, keptAfterEnd } from "@turnabout/core/schedule.ts"
 import type { Session } from "@turnabout/core/session.ts"
 import { slotSchema } from "@turnabout/core/slot.ts"
@@ -7,14 +8,19 @@ import { isBefore } from "@turnabout/core/time.ts"
 import { heldSoFar } from "@turnabout/core/turn.ts"
 import { sayDate, sayDay, sayMonth, sayTime, sayWeekday, sayZone } from "@turnabout/core/when.ts"
 import { Temporal } from "temporal-polyfill"
+import { changesBy, changesIn } from "./agreement.ts"
 import { noteOf } from "./notice.ts"
-import { meetingTime, saySlot, sessionAbout, shiftOf, slotForOther } from "./reader.ts"
+import { meetingTime, pageUrl, saySlot, sessionAbout, shiftOf, slotForOther } from "./reader.ts"
 import type { Writing } from "./reader.ts"
 
-/** The slot or the rhythm for good, or, to the mailbox before, that letters go to another one now. */
-export function changedProps(from: Writing): LetterProps["changed"] {
+/**
+ * The slot or the rhythm for good; what the partner wrote below AGREE; or, to the mailbox before, that letters go to
+ * another one now. Null if there is nothing in it that its reader has not written themselves.
+ */
+export async function changedProps(from: Writing): Promise<LetterProps["changed"] | null> {
   const { pair, letter, reader, partner, now } = from
   if (letter.about === "mailbox") return { variant: "mailbox", partner: partner.name }
+  if (letter.about?.startsWith("agreement ") === true) return agreementProps(from, letter.about)
   const { by, slot: before } = readChange(letter.about)
   const session = letter.session === null ? null : sessionAbout(from)
   return {
@@ -29,6 +35,16 @@ export function changedProps(from: Writing): LetterProps["changed"] {
     clockShift: session === null ? null : shiftOf(session, from),
     meetingLink: pair.meetingLink,
   }
+}
+
+/** `agreement COMMAND`: the command whose record holds the changes. */
+async function agreementProps(from: Writing, about: string): Promise<LetterProps["changed"] | null> {
+  const { pair, letter, partner, ports } = from
+  const command = commandIdSchema.parse(about.split(" ")[1])
+  const own = await changesBy(letter.to, pair, ports)
+  const changes = (await changesIn(command, pair, ports)).filter((change) => !own.includes(change))
+  const agreementUrl = pageUrl("/guide#working-agreement", from)
+  return changes.length === 0 ? null : { variant: "agreement", partner: partner.name, changes, agreementUrl }
 }
 
 /** `slot BY WEEKDAY TIME ZONE MINUTES`: who changed it, and what it was. */

@@ -56,8 +56,10 @@ export async function propsOf(from: Writing): Promise<Written | null> {
       return { kind, props: movedProps(from) }
     case "not-moved":
       return { kind, props: notMovedProps(from) }
-    case "changed":
-      return { kind, props: changedProps(from) }
+    case "changed": {
+      const props = await changedProps(from)
+      return props === null ? null : { kind, props }
+    }
     case "paused":
       return { kind, props: pausedProps(from) }
     case "back-soon": {

@@ -3,7 +3,7 @@ import { canCorrect } from "@turnabout/core/close.ts"
 import type { Commitment, CommitmentState } from "@turnabout/core/commitment.ts"
 import { trend, wantsMore } from "@turnabout/core/felt.ts"
 import type { MemberId } from "@turnabout/core/id.ts"
-import { memberIds, otherMember } from "@turnabout/core/id.ts"
+import { otherMember } from "@turnabout/core/id.ts"
 import type { OwedLetter } from "@turnabout/core/outbox.ts"
 import { openCommitments, sessionOf } from "@turnabout/core/pair.ts"
 import { reminderFor } from "@turnabout/core/reminder.ts"
@@ -14,6 +14,7 @@ import { heldSoFar } from "@turnabout/core/turn.ts"
 import { isBefore } from "@turnabout/core/time.ts"
 import { sayDay, sayTime, sayZone } from "@turnabout/core/when.ts"
 import { Temporal } from "temporal-polyfill"
+import { agreedChanges } from "./agreement.ts"
 import {
   afterFormUrl,
   meetingTime,
@@ -261,23 +262,11 @@ export async function reviewProps(from: Writing): Promise<LetterProps["review"] 
     when: whenOf(session, from),
     nearness: nearnessOf(session, from),
     met: heldSoFar(pair).held,
-    changes: await agreedChanges(from),
+    changes: await agreedChanges(pair, ports),
     agreementUrl: pageUrl("/guide#working-agreement", from),
     felt: own,
     showUrl,
     asksForMore: wantsMore(reader),
     meetingLink: pair.meetingLink,
   }
-}
-
-/** What the two have changed in their working agreement, one line each. */
-async function agreedChanges({ pair, ports }: Writing): Promise<string[]> {
-  const texts = await Promise.all(
-    memberIds.map(async (member) => {
-      const notes = await Promise.all((pair.agreed[member] ?? []).map((command) => ports.store.note(pair.id, command)))
-      return notes.join("\n")
-    }),
-  )
-  const lines = texts.flatMap((text) => text.split("\n").map((line) => line.replace(/^[-*•]\s*/, "").trim()))
-  return [...new Set(lines.filter((line) => line !== ""))]
 }

@@ -6,10 +6,12 @@ import type { Session } from "@turnabout/core/session.ts"
 import { hasStarted } from "@turnabout/core/session.ts"
 import { slotShown } from "@turnabout/core/settings.ts"
 import { isBefore } from "@turnabout/core/time.ts"
+import { agreementTitle, workingAgreement } from "@turnabout/core/texts/agreement.ts"
 import { sayDay } from "@turnabout/core/when.ts"
 import type { Child } from "hono/jsx"
 import type { Temporal } from "temporal-polyfill"
 import { signLink } from "../adapters/link-token.ts"
+import { termsOf } from "../compose/agreement.ts"
 import { nextStart } from "../compose/reader.ts"
 import { settingsFields, sharedFields } from "../forms/me.ts"
 import { Choices, ErrorSummary, TextField, Tick } from "./field.tsx"
@@ -17,6 +19,7 @@ import type { Typed } from "./field.tsx"
 import { Name } from "./layout.tsx"
 import type { Opened } from "./link.tsx"
 import type { Page } from "./page.ts"
+import { Sections } from "./passages.tsx"
 import { WeeklyTimeFields, ZoneField } from "./slot-fields.tsx"
 import { NoSessions } from "./me-standing.tsx"
 import { Roles, isSameClock, sayLength, saySession, sayWeekly } from "./words.tsx"
@@ -26,6 +29,8 @@ export type Settled = Opened & {
   readonly token: string
   readonly now: Temporal.Instant
   readonly linkKeys: readonly Uint8Array[]
+  /** What the two have changed in their working agreement, one line each. */
+  readonly changes: readonly string[]
 }
 
 /** The settings as the member is shown them: the slot by their own clock. */
@@ -53,6 +58,7 @@ export function settingsPage(settled: Settled, posted: Typed | null): Page {
           {pair.status.kind === "ended" ? null : <>: {sayRhythm(settled)}</>}.
         </p>
         <Ahead {...settled} />
+        <Agreement {...settled} />
         <div id="action">
           <Forms settled={settled} typedIn={(action) => typedFor(action, posted)} />
         </div>
@@ -114,6 +120,36 @@ function NextOne({ settled, session }: { readonly settled: Settled; readonly ses
         Skip or move it
       </a>
     </p>
+  )
+}
+
+function Agreement({ pair, claims, now, changes }: Settled) {
+  if (pair.status.kind === "ended") return null
+  return (
+    <section>
+      <h2>{agreementTitle}</h2>
+      {changes.length === 0 ? (
+        <p>You have written down no change to it so far.</p>
+      ) : (
+        <>
+          <p>What you have changed:</p>
+          <ul>
+            {changes.map((change) => (
+              <li dir="auto">{change}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      <p>
+        To change something, talk it through; then one of you replies AGREE to any letter, with the change below that
+        word, one a line. <Name of={partnerOf(pair, claims.member)} /> gets yours by letter, and in a pause sees it
+        here.
+      </p>
+      <details>
+        <summary>Read all of it</summary>
+        <Sections of={workingAgreement(termsOf(pair, now), [])} level={3} />
+      </details>
+    </section>
   )
 }
 

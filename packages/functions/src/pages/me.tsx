@@ -4,6 +4,7 @@ import { isReachable, takesLetter } from "@turnabout/core/member.ts"
 import type { Member, Suppressed } from "@turnabout/core/member.ts"
 import { memberOf, partnerOf } from "@turnabout/core/pair.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
+import { agreedChanges } from "../compose/agreement.ts"
 import type { MeAction, MeKnown } from "../forms/me.ts"
 import { readMe } from "../forms/me.ts"
 import { handle } from "../handle.ts"
@@ -53,7 +54,10 @@ async function openMe(token: string, ports: Ports): Promise<Opening> {
   const now = ports.clock()
   const { pair } = closePast(link.value.pair, now)
   const page = nothingToSet(pair, claims.member)
-  return page === null ? { ok: true, claims, pair, token, now, linkKeys: ports.config.linkKeys } : { ok: false, page }
+  if (page !== null) return { ok: false, page }
+  // The page with one button has no room for it.
+  const changes = claims.purpose === "settings" ? await agreedChanges(pair, ports) : []
+  return { ok: true, claims, pair, token, now, linkKeys: ports.config.linkKeys, changes }
 }
 
 /** Before a pair meets, and once a member has erased themselves, there is nothing to set; null if there is. */
