@@ -2,6 +2,7 @@ import { decide } from "@turnabout/core/decide.ts"
 import type { MemberId } from "@turnabout/core/id.ts"
 import { commandMemory } from "@turnabout/core/pair.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
+import { Temporal } from "temporal-polyfill"
 import { describe, expect, it } from "vitest"
 import { liveOn } from "../support/life.ts"
 import {
@@ -167,6 +168,27 @@ describe("unsubscribing", () => {
     expect(life.letters()).not.toContain("paused b")
   })
 
+  it("is over for the partner who was told of it with a letter that says so", () => {
+    const life = liveOn(sentAll(silenced().pair), tuesday)
+    life.movesTo("2026-12-01T09:00:00Z")
+    life.does({ kind: "resume", by: "a" })
+    expect(life.letters("2026-12-01T09")).toEqual(expect.arrayContaining(["paused b", "back-soon a", "back-soon b"]))
+  })
+
+  it("in a pause, of which both had been told, is over with the letter they were promised, and not before its day", () => {
+    const life = liveOn(activePair(), monday)
+    life.does({ kind: "pause", by: "b", until: Temporal.PlainDate.from("2026-12-24") })
+    life.movesTo("2026-12-10T09:00:00Z")
+    life.does({ kind: "unsubscribe", by: "a", via: "page" })
+    life.movesTo("2026-12-22T09:00:00Z")
+    expect(life.pair.status).toMatchObject({ kind: "paused", reason: "unsubscribed", by: "a" })
+    expect(life.letters("2026-12-10")).toEqual([])
+    life.does({ kind: "sign-of-life", by: "a" })
+    expect(life.letters("2026-12-22")).toEqual(expect.arrayContaining(["back-soon a", "back-soon b"]))
+    const planned = life.pair.sessions.filter(({ state }) => state.kind === "planned")
+    expect(planned.map(({ slotDate }) => slotDate.toString())).toEqual(["2026-12-24", "2026-12-31"])
+  })
+
   it("leaves a session under way to its end", () => {
     const life = liveOn(activePair(), monday)
     life.movesTo("2026-11-26T16:10:00Z")
@@ -256,6 +278,19 @@ describe("unsubscribing", () => {
       expect(life.letters("2026-11-28T10")).toEqual(["paused a"])
       life.does({ kind: "sign-of-life", by: "b" })
       expect(life.pair.status.kind).toBe("active")
+    })
+
+    it("welcomes who had been told of the first one's before wanting no letters either", () => {
+      const life = liveOn(activePair(), monday)
+      life.does({ kind: "unsubscribe", by: "a", via: "page" })
+      life.movesTo("2026-12-01T09:00:00Z")
+      expect(life.letters()).toContain("paused b")
+      life.does({ kind: "unsubscribe", by: "b", via: "page" })
+      life.movesTo("2026-12-03T09:00:00Z")
+      life.does({ kind: "sign-of-life", by: "a" })
+      life.movesTo("2026-12-04T09:00:00Z")
+      life.does({ kind: "sign-of-life", by: "b" })
+      expect(life.letters("2026-12-03")).toEqual(expect.arrayContaining(["back-soon a", "back-soon b"]))
     })
 
     it("tells the first one back at once if the week is over", () => {

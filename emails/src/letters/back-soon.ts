@@ -44,7 +44,11 @@ function body(props: BackSoonProps): readonly Block[] {
         ? say`Your pause ends on ${props.until}, and then you meet ${name(props.partner)} again.`
         : say`The pause is over, and you meet ${name(props.partner)} again.`,
     ),
-    paragraph(say`Nothing was lost and nothing is owed.`),
+    paragraph(
+      props.variant === "soon"
+        ? say`Nothing was lost and nothing is owed.`
+        : say`Welcome back. Nothing was lost and nothing is owed.`,
+    ),
     sessionRows(props.first.when, props.partner, null),
     paragraph(roleSentence(props.first.role, props.partner)),
     note(

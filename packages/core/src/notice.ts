@@ -11,7 +11,7 @@ import type { OwedLetter } from "./outbox.ts"
 import { dropOwed, owe } from "./owe.ts"
 import type { Pair } from "./pair.ts"
 import { withMember, withSession } from "./pair.ts"
-import { goOn, holdFor, pausedBy } from "./pause.ts"
+import { goOn, holdFor, pausedBy, stillPausedBy } from "./pause.ts"
 import { oweEvent, restamped } from "./plan.ts"
 import { carryOver } from "./recap.ts"
 import type { Session } from "./session.ts"
@@ -144,7 +144,9 @@ function goOnWith(pair: Pair, by: MemberId, now: Temporal.Instant): Pair {
       const { unsubscribedAt: otherSince } = pair.members[other]
       if (isReachable(pair.members[other])) return goOnAgain(pair, status, now)
       if (status.by === other) return pair
-      return otherSince === null ? holdFor(pair, other, now) : { ...pair, status: pausedBy(other, otherSince) }
+      if (otherSince === null) return holdFor(pair, other, now)
+      const isKnown = status.partnerTold || status.afterPause === true
+      return { ...pair, status: (isKnown ? stillPausedBy : pausedBy)(other, otherSince) }
     }
   }
 }
@@ -171,6 +173,8 @@ function oweAwaited(pair: Pair, to: MemberId, now: Temporal.Instant): Pair {
 /** The partner who has been told of the pause hears that it is over; for one who hasn't, the invitations say enough. */
 function goOnAgain(pair: Pair, status: Paused, now: Temporal.Instant): Pair {
   if (status.partnerTold || pair.nextNumber === 1) return goOn(pair, now)
+  // The day that a pause was to last until still holds.
+  if (status.afterPause === true) return { ...goOn(pair, now), sessionsFrom: pair.sessionsFrom }
   return { ...pair, status: { kind: "active", since: now } }
 }
 

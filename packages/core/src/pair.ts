@@ -34,6 +34,8 @@ const statusSchema = z.discriminatedUnion("kind", [
     /** The first day back, in the slot's zone; null for a pause without an end. */
     until: plainDateSchema.nullable(),
     partnerTold: z.boolean(),
+    /** It began in a pause that they had been told of: that it is over has to be told, too. */
+    afterPause: z.literal(true).optional(),
     /** When the partner of a quiet member is asked once more. */
     askAgainAt: instantSchema.nullable(),
   }),

@@ -119,7 +119,7 @@ export function goOn(pair: Pair, now: Temporal.Instant): Pair {
 
 /** Paused until this member, who can't be written to, is heard from. */
 export function holdFor(pair: Pair, member: MemberId, now: Temporal.Instant): Pair {
-  if (pair.members[member].unsubscribedAt !== null) return { ...pair, status: pausedBy(member, now) }
+  if (pair.members[member].unsubscribedAt !== null) return { ...pair, status: stillPausedBy(member, now) }
   return awaitMember(pair, member, now)
 }
 
@@ -142,9 +142,16 @@ export function awaitMember(pair: Pair, member: MemberId, now: Temporal.Instant)
 }
 
 /** Paused without an end, because this member wants no letters. */
-export function pausedBy(by: MemberId, now: Temporal.Instant): Pair["status"] {
+export function pausedBy(by: MemberId, now: Temporal.Instant): Paused {
   return { kind: "paused", since: now, reason: "unsubscribed", by, until: null, partnerTold: false, askAgainAt: null }
 }
+
+/** The same, where the pair was paused before, and somebody has been told so. */
+export function stillPausedBy(by: MemberId, now: Temporal.Instant): Paused {
+  return { ...pausedBy(by, now), afterPause: true }
+}
+
+type Paused = Extract<Pair["status"], { kind: "paused" }>
 
 export function welcomeBoth(pair: Pair, now: Temporal.Instant): Pair {
   return oweBoth(pair, { thing: "welcome", kind: "welcome" }, now)

@@ -223,6 +223,40 @@ describe("unsubscribe", () => {
     }
   })
 
+  test("says before it is pressed what becomes of the sessions, what the partner hears, and the way back", async () => {
+    const here = practice()
+    await here.begin()
+    const page = await here.get(here.link("unsubscribe", "b"))
+    expect(page.text).toMatch(/Your sessions with Ana stop.*leave their calendar at once/)
+    expect(page.text).toContain("To yours we send nothing any more: what stands there is yours to delete.")
+    expect(page.text).toMatch(/After a week Ana hears in one letter that your sessions are paused for now, and not why/)
+    expect(page.text).toMatch(/such as RESUME, starts it again.*whose turn it is stays as it was/)
+    const done = await here.post(here.link("unsubscribe", "b"))
+    expect(done.text).toContain("Your sessions with Ana are paused")
+    expect(done.text).toMatch(/reply to any letter you had from us, in a word such as RESUME/)
+    expect((await here.get(here.link("unsubscribe", "b"))).text).toBe(done.text)
+  })
+
+  test.each([
+    ["paused", { action: "pause", until: "2027-01-14" }, /stay so until you come back/],
+    ["ending", { action: "end", last: "on" }, /The last session stays/],
+    ["ended", { action: "end" }, /Your pair has ended/],
+  ] as const)("in a pair that is %s promises nothing that will not come", async (_, action, says) => {
+    const here = practice()
+    await here.begin()
+    await here.post(here.link("settings", "a"), action)
+    const page = await here.get(here.link("unsubscribe", "b"))
+    expect(page.text).toMatch(says)
+    expect(page.text).not.toMatch(/leave their calendar/)
+    expect((await here.post(here.link("unsubscribe", "b"))).status).toBe(200)
+  })
+
+  test("before the two have begun says how letters start again", async () => {
+    const here = practice()
+    await here.ask()
+    expect((await here.get(here.link("unsubscribe", "b"))).text).toContain("The two of you have not begun")
+  })
+
   test("used already says so", async () => {
     const { begin, get, post, link } = practice()
     await begin()
