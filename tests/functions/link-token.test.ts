@@ -15,7 +15,17 @@ const claims: LinkClaims = {
   expires: Temporal.Instant.from("2026-12-03T17:00:00Z"),
   links: 0,
 }
-const purposes: readonly LinkPurpose[] = ["confirm", "join", "rsvp", "after", "recap", "review", "unsubscribe", "me", "settings"]
+const purposes: readonly LinkPurpose[] = [
+  "confirm",
+  "join",
+  "rsvp",
+  "after",
+  "recap",
+  "review",
+  "unsubscribe",
+  "me",
+  "settings",
+]
 
 describe("a link", () => {
   test("says what was signed", () => {

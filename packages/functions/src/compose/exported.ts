@@ -1,8 +1,10 @@
 import type { LetterProps } from "@turnabout/emails/registry.ts"
-import type { CommandId } from "@turnabout/core/id.ts"
+import { feltWords } from "@turnabout/emails/parts.ts"
+import type { CommitmentState } from "@turnabout/core/commitment.ts"
+import type { CommandId, MemberId } from "@turnabout/core/id.ts"
 import type { Session } from "@turnabout/core/session.ts"
 import { instantText } from "@turnabout/core/time.ts"
-import { sayDateOfYear } from "@turnabout/core/when.ts"
+import { sayDateOfYear, sayTime } from "@turnabout/core/when.ts"
 import { Temporal } from "temporal-polyfill"
 import type { Everything } from "../ports.ts"
 import type { Attachment } from "./mime.ts"
@@ -71,6 +73,7 @@ async function dataOf(from: Writing, everything: Everything) {
     sharesCommitments: reader.sharesCommitments,
     slot: pair.slot,
     rhythm: pair.rhythm,
+    meetingLink: pair.meetingLink,
     noteToPartner: letter.to === "a" && pair.note !== null ? await ports.store.note(pair.id, pair.note) : null,
     changesToAgreement: changes.length === 0 ? null : changes.filter((text) => text !== null).join("\n"),
     sessions: sessions.map((session) => ({
@@ -82,7 +85,7 @@ async function dataOf(from: Writing, everything: Everything) {
     })),
     answers: everything.answers
       .filter(({ session, command }) => isNamed(session, command, "answers"))
-      .map(({ session, text }) => ({ session, text })),
+      .map(({ session, text }) => ({ session, text, shared: isShared(sessions, session, letter.to) })),
     reflections: everything.reflections
       .filter(({ session, command }) => isNamed(session, command, "reflections"))
       .map(({ session, reflection: { happened, line, heard, mattered } }) => ({
@@ -94,6 +97,10 @@ async function dataOf(from: Writing, everything: Everything) {
       })),
     commitments: everything.commitments.map(({ text, made, state, changed }) => ({ text, made, state, changed })),
   }
+}
+
+function isShared(sessions: readonly Session[], number: number, by: MemberId): boolean {
+  return sessions.find((session) => session.number === number)?.answers[by]?.shared === true
 }
 
 type Data = Awaited<ReturnType<typeof dataOf>>
@@ -123,7 +130,17 @@ function partsOf(data: Data): LetterProps["exported"]["parts"] {
   return [
     {
       title: "What you wrote before sessions",
-      entries: data.answers.map(({ session, text }) => ({ when: dayOf(session), text })),
+      entries: data.answers.map(({ session, text, shared }) => ({
+        when: `${dayOf(session)}, ${shared ? "shared with your coach" : "for yourself"}`,
+        text,
+      })),
+    },
+    {
+      title: "What you said after sessions",
+      entries: data.reflections.flatMap(({ session, ...said }) => {
+        const words = afterWords(said)
+        return words === "" ? [] : [{ when: dayOf(session), text: words }]
+      }),
     },
     {
       title: "Lines you kept",
@@ -133,32 +150,61 @@ function partsOf(data: Data): LetterProps["exported"]["parts"] {
     },
     {
       title: "What you said you would do",
-      entries: data.commitments.map(({ made, text, state }) => ({
-        when: sayDateOfYear(Temporal.PlainDate.from(made)),
-        text: `${text} (${state === "let-go" ? "let go" : (state ?? "open")})`,
+      entries: data.commitments.map(({ made, text, state, changed }) => ({
+        when: dateOfYear(made),
+        text: `${text} (${stateWords(state, changed)})`,
       })),
     },
   ]
+}
+
+function afterWords({ happened, heard, mattered }: Omit<Data["reflections"][number], "session">): string {
+  const felt = feltWords({ heard: heard === "not-quite" ? "not quite" : heard, mattered })
+  return [
+    ...(happened === null ? [] : [happened ? "It happened." : "It did not happen."]),
+    ...(felt === "" ? [] : [`${felt.slice(0, 1).toUpperCase()}${felt.slice(1)}.`]),
+  ].join(" ")
+}
+
+/** "kept on 3 December 2026"; an open one has only the day on which it was said. */
+function stateWords(state: CommitmentState | null, changed: string | null): string {
+  if (state === null || state === "open" || changed === null) return "open"
+  return `${state === "let-go" ? "let go" : state} on ${dateOfYear(changed)}`
+}
+
+function dateOfYear(date: string): string {
+  return sayDateOfYear(Temporal.PlainDate.from(date))
 }
 
 function dayIn(starts: string, zone: string): string {
   return sayDateOfYear(Temporal.Instant.from(starts).toZonedDateTimeISO(zone).toPlainDate())
 }
 
+/** What the JSON says, to read: whoever adds to the one adds to the other. */
 function textOf(data: Data, parts: LetterProps["exported"]["parts"]): string {
-  const about = [
-    `Name: ${data.name}`,
-    `Mailbox: ${data.mailbox}`,
-    `Time zone: ${data.timeZone}`,
-    ...(data.noteToPartner === null ? [] : [`Your note when you signed up: ${data.noteToPartner}`]),
-    ...(data.changesToAgreement === null ? [] : [`Your changes to the agreement: ${data.changesToAgreement}`]),
-  ]
-  const sessions = data.sessions.map(
-    ({ starts, role, outcome }) =>
-      `${dayIn(starts, data.timeZone)}: ${outcome}, you were ${role === "both" ? "both" : `the ${role}`}`,
-  )
+  const sessions = data.sessions.map(({ number, starts, minutes, role, outcome }) => {
+    const time = sayTime(Temporal.Instant.from(starts), data.timeZone)
+    const part = role === "both" ? "the two of you looked back" : `you were the ${role}`
+    return `${number}. ${dayIn(starts, data.timeZone)}, ${time}, ${minutes} minutes: ${outcome}, ${part}`
+  })
   const words = parts.map(({ title, entries }) =>
     [title, "", ...entries.map(({ when, text }) => `${when}\n${text}\n`)].join("\n"),
   )
-  return `${[about.join("\n"), ["Sessions", "", ...sessions].join("\n"), ...words].join("\n\n\n")}\n`
+  return `${[settingsText(data), ["Sessions", "", ...sessions].join("\n"), ...words].join("\n\n\n")}\n`
+}
+
+function settingsText(data: Data): string {
+  const { slot } = data
+  return [
+    `Name: ${data.name}`,
+    `Mailbox: ${data.mailbox}`,
+    `Time zone: ${data.timeZone}`,
+    ...(data.agreedAt === null ? [] : [`You agreed to begin: ${dayIn(data.agreedAt, data.timeZone)}`]),
+    `When you meet: ${slot.weekday} at ${slot.time}, ${slot.zone}, ${slot.minutes} minutes, ${data.rhythm}`,
+    ...(data.meetingLink === null ? [] : [`Where you meet: ${data.meetingLink}`]),
+    `Your answers before sessions go to your coach: ${data.sharesAnswers ? "yes" : "no"}`,
+    `Your coach sees your open commitments: ${data.sharesCommitments ? "yes" : "no"}`,
+    ...(data.noteToPartner === null ? [] : [`Your note when you signed up: ${data.noteToPartner}`]),
+    ...(data.changesToAgreement === null ? [] : [`Your changes to the agreement: ${data.changesToAgreement}`]),
+  ].join("\n")
 }
