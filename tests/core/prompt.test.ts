@@ -129,6 +129,69 @@ describe("an event", () => {
     expect(theSession(life.pair, 4).prompt).toBe(eventPrompts.comeback)
   })
 
+  it("welcomes back also those who had not met before the gap, and not those who meet for the first time", () => {
+    const skipped = liveOn(activePair(), monday)
+    skipped.does({ kind: "skip", by: "a", session: 1 })
+    skipped.movesTo("2026-12-03T09:00:00Z")
+    expect(theSession(skipped.pair, 2).prompt).toBe(eventPrompts.comeback)
+    const paused = liveOn(activePair(), monday)
+    paused.does({ kind: "pause", by: "b", until: null })
+    paused.movesTo("2026-12-24T09:00:00Z")
+    expect(paused.pair.sessions.map(({ prompt }) => prompt)).toContain(eventPrompts.comeback)
+    const moved = liveOn(activePair(), monday)
+    moved.does({ kind: "move", by: "a", session: 1, starts: at("2026-12-02T16:00:00Z") })
+    moved.movesTo("2026-12-02T09:00:00Z")
+    expect(theSession(moved.pair, 1).prompt).toBe(eventPrompts.first)
+  })
+
+  it.each([
+    ["2026-11-25T15:59:00Z", eventPrompts.comeback],
+    ["2026-11-25T16:01:00Z", eventPrompts.first],
+  ])("of a pair that began at %s, a day before its slot or less, calls for %s a week after it", (from, prompt) => {
+    // Whoever stops the letters and takes that back has only void sessions before; nothing was missed by it.
+    const life = liveOn(activePair({ at: from }), from)
+    life.does({ kind: "unsubscribe", by: "a", via: "page" })
+    life.does({ kind: "sign-of-life", by: "a" })
+    const [first, second] = life.pair.sessions.filter(({ state }) => state.kind === "planned")
+    const next = prompt === eventPrompts.first ? first : second
+    if (prompt === eventPrompts.comeback) life.does({ kind: "skip", by: "a", session: first!.number })
+    expect(next!.starts.toString()).toBe("2026-12-03T16:00:00Z")
+    life.movesTo("2026-12-03T09:00:00Z")
+    expect(theSession(life.pair, next!.number).prompt).toBe(prompt)
+  })
+
+  it.each([
+    ["a commitment carried for long", { commitments: [{ ...openOne, carried: 3 }] }, [eventPrompts.first]],
+    ["nothing else", {}, [eventPrompts.first]],
+    ["their first own turn", {}, []],
+  ])("welcomes back before it asks about %s", (_, changed, asked) => {
+    const pair = { ...experienced(activePair(), 3, asked), ...changed }
+    const gap = { ...pair, before: { ...pair.before, lastHeld: at("2026-11-16T15:59:59Z") } }
+    expect(chosen(gap)).toBe(eventPrompts.comeback)
+  })
+
+  it("asks about what was carried for long before it asks why they said yes", () => {
+    expect(chosen({ ...experienced(activePair(), 3, []), commitments: [{ ...openOne, carried: 3 }] })).toBe(
+      eventPrompts.carried,
+    )
+  })
+
+  it("welcomes back first and asks at the next own turn about what was carried, in the life of a pair", () => {
+    const life = liveOn(activePair(), monday)
+    life.movesTo("2026-11-26T18:00:00Z")
+    life.does({ kind: "after", by: "a", session: 1, form: form({ commitments: ["call"] }) })
+    life.movesTo("2026-12-18T09:00:00Z")
+    life.does({ kind: "skip", by: "b", session: 5 })
+    life.movesTo("2027-01-14T17:00:00Z")
+    const own = life.chronicle.records.flatMap((record) =>
+      record.kind === "session" && record.session.focus === "a" ? [record.session] : [],
+    )
+    const prompts = [...own, ...life.pair.sessions.filter(({ focus }) => focus === "a")]
+      .filter(({ prompt }) => prompt !== null)
+      .map(({ number, prompt }) => `${number} ${prompt}`)
+    expect(prompts.slice(-2)).toEqual(["6 F28", "8 F30"])
+  })
+
   it.each([
     [1, false],
     [2, true],

@@ -20,7 +20,7 @@ export const invitedAhead = 2
  */
 export const listedAtMost = 12
 /** A session is never planned for sooner than this. */
-const notice = Temporal.Duration.from({ hours: 24 })
+export const notice = Temporal.Duration.from({ hours: 24 })
 
 /** Why roles may change: what the letter with the new title says. */
 export type RolesNews = "roles-after-skip" | "roles-after-return" | "roles-after-correction"

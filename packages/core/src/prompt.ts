@@ -1,11 +1,15 @@
+import { Temporal } from "temporal-polyfill"
 import type { MemberId } from "./id.ts"
 import { promptMemory } from "./member.ts"
 import type { Pair } from "./pair.ts"
 import { openCommitments } from "./pair.ts"
+import { notice } from "./plan.ts"
 import type { Session } from "./session.ts"
+import { firstSlotDate } from "./slot.ts"
 import { spread } from "./spread.ts"
 import { eventPrompts, prompts } from "./texts/prompts.ts"
 import type { Prompt, PromptTag } from "./texts/prompts.ts"
+import { latest } from "./time.ts"
 import { heldSoFar } from "./turn.ts"
 
 /** From this many sessions together on, the longer view may be asked for. */
@@ -24,15 +28,19 @@ export function choosePrompt(pair: Pair, session: Session, member: MemberId): st
   return called ?? drawn(pair, session, member)
 }
 
+/**
+ * In the order in which events call, each of them once: who comes back is welcomed first, and what the gap has put off,
+ * a commitment carried for long, is asked at their next own turn.
+ */
 function calledFor(pair: Pair, session: Session, member: MemberId): string[] {
   const { prompts: asked, unanswered } = pair.members[member]
   const open = openCommitments(pair, member)
   return [
-    ...(asked.length === 0 ? [eventPrompts.first] : []),
+    ...(hasGapBefore(pair, session) ? [eventPrompts.comeback] : []),
     ...(open.some((commitment) => carriedThrough(pair, commitment.session) + commitment.carried >= carriedLong)
       ? [eventPrompts.carried]
       : []),
-    ...(hasGapBefore(pair, session) ? [eventPrompts.comeback] : []),
+    ...(asked.length === 0 ? [eventPrompts.first] : []),
     ...(unanswered >= 2 ? [eventPrompts.quiet] : []),
   ]
 }
@@ -48,9 +56,17 @@ function hasGapBefore(pair: Pair, session: Session): boolean {
   // One that was moved close to this one may still be to come, or under way.
   const before = pair.sessions.findLast(({ number, state }) => number < session.number && state.kind === "planned")
   const last = before?.starts ?? lastHeld
-  if (last === null) return false
+  if (last === null) return isPastFirstSlot(pair, session)
   const days = pair.rhythm === "weekly" ? 10 : 20
   return last.until(session.starts).total("hours") > days * 24
+}
+
+/** Nothing has been held yet, and this is not the first slot they could have met at: that one was skipped, or paused over. */
+function isPastFirstSlot(pair: Pair, session: Session): boolean {
+  const { a, b } = pair.members
+  if (session.number === 1 || a.agreedAt === null || b.agreedAt === null) return false
+  const first = firstSlotDate(pair.slot, latest(a.agreedAt, b.agreedAt).add(notice))
+  return Temporal.PlainDate.compare(first, session.slotDate) < 0
 }
 
 function drawn(pair: Pair, session: Session, member: MemberId): string {
