@@ -31,6 +31,26 @@ describe("END by mail", () => {
     expect(decided(asked(), says("a", "yes"), instant).pair.status.kind).toBe(status)
   })
 
+  it.each([
+    ["its week is over", "2026-12-01T09:00:00Z", {}, "expired"],
+    ["a newer one has replaced it", tuesday, { letter: "question.a.1" }, "expired"],
+    ["nothing of the kind was asked", tuesday, undefined, "nothing-asked"],
+  ])("answered when %s says so", (_, instant, named, reason) => {
+    const pair = named === undefined ? activePair() : asked()
+    const answered = decided(pair, { ...says("a", "yes"), ...named }, instant)
+    expect(answered.outcome).toEqual({ kind: "refused", reason })
+    expect(answered.pair.outbox[0]).toMatchObject({ kind: "not-understood", about: reason })
+  })
+
+  it("answered twice, with the letter named, has been answered", () => {
+    const no = after(asked(), [tuesday, says("a", "no")])
+    const letter = `question.a.${asked().members.a.question?.revision}`
+    expect(decided(no, { ...says("a", "yes"), letter }, tuesday).outcome).toEqual({
+      kind: "refused",
+      reason: "expired",
+    })
+  })
+
   it("answered with NO changes nothing, and a YES after it answers nothing", () => {
     const no = after(asked(), [tuesday, says("a", "no")])
     expect(no.status.kind).toBe("active")

@@ -640,7 +640,7 @@ const table = {
       b: "done: exported own",
     },
     erase: "done → ended: ended other, erased own",
-    wait: { a: `no nothing-asked → active: ${quietOver}`, b: "done" },
+    wait: { a: `no nothing-asked → active: ${quietOver}`, b: "done: paused own" },
     rhythm: {
       a: "done → active: back-soon both, changed both, invitation 6 both, invitation 7 both",
       b: "done",

@@ -96,6 +96,18 @@ test("END asks, and the second word ends it: the calendars are cleared and both 
   expect(await write(ben, "EXPORT")).toEqual([])
 })
 
+test("a question answered after its week has expired, and the word that asked it asks again", async () => {
+  await write(ana, "END")
+  await service.moveTo("2027-03-02T09:00:00Z")
+  await fresh()
+  expect(await answer(ana, "question", "YES")).toEqual(["not-understood ana"])
+  const { subject, text } = await service.newest(ana.mailbox, "not-understood")
+  expect(subject).toBe("Your reply came a little late")
+  expect(text).toContain("reply END")
+  expect(await answer(ana, "question", "END")).toEqual(["question ana"])
+  expect(await answer(ana, "question", "END")).toContain("ended ben")
+})
+
 test("LAST books one more session, and the pair ends after it", async () => {
   await write(ben, "END")
   expect(await answer(ben, "question", "LAST")).toEqual([

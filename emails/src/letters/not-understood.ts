@@ -48,6 +48,8 @@ export type NotUnderstoodProps = {
   readonly excerpt: string | null
   /** The page where the same can be done by hand, with a name for it; null if there is none. */
   readonly page: { readonly label: string; readonly url: string } | null
+  /** The word that brings back a question which has expired; null if it isn't known which one it was. */
+  readonly again: "END" | "EXPORT" | "ERASE" | "FORTNIGHTLY" | "SKIP" | null
 }
 
 const reasons: readonly NotUnderstoodReason[] = [
@@ -79,7 +81,12 @@ export const notUnderstood: Letter<NotUnderstoodProps> = {
   samples: [
     ...reasons.map((reason) => ({
       name: reason,
-      props: { reason, excerpt: reason === "empty" ? null : "Can we do the thing from\nlast time again?", page: null },
+      props: {
+        reason,
+        excerpt: reason === "empty" ? null : "Can we do the thing from\nlast time again?",
+        page: null,
+        again: null,
+      },
     })),
     {
       name: "with-page",
@@ -87,8 +94,10 @@ export const notUnderstood: Letter<NotUnderstoodProps> = {
         reason: "unclear",
         excerpt: "…",
         page: { label: "Answer the questions on a page", url: people.sampleUrl("after") },
+        again: null,
       },
     },
+    { name: "expired-end", props: { reason: "expired", excerpt: null, page: null, again: "END" } },
   ],
 }
 
@@ -123,7 +132,7 @@ function subject(props: NotUnderstoodProps): Line {
 }
 
 function body(props: NotUnderstoodProps): readonly Block[] {
-  const { happened, instead } = explanation(props.reason)
+  const { happened, instead } = explanation(props)
   return [
     lead(happened),
     ...given(props.excerpt, (text): readonly Block[] => [paragraph(say`You wrote:`), { kind: "quote", text }]),
@@ -132,7 +141,7 @@ function body(props: NotUnderstoodProps): readonly Block[] {
   ]
 }
 
-function explanation(reason: NotUnderstoodReason): { readonly happened: Line; readonly instead: Line } {
+function explanation({ reason, again }: NotUnderstoodProps): { readonly happened: Line; readonly instead: Line } {
   switch (reason) {
     case "unclear":
       return {
@@ -182,7 +191,10 @@ function explanation(reason: NotUnderstoodReason): { readonly happened: Line; re
     case "expired":
       return {
         happened: say`The question you answered is no longer open, so nothing has changed.`,
-        instead: say`If you still want it, send the word that started it once more, and we ask again.`,
+        instead:
+          again === null
+            ? say`Questions stay open for a week. If you still want it, write once more what you wrote before it, and we ask again.`
+            : say`Questions stay open for a week. If you still want it, reply ${strong(again)}.`,
       }
     case "not-yours":
       return {

@@ -15,6 +15,8 @@ export type PausedProps =
     }
   /** The partner wants no letters at present; said neutrally. */
   | { readonly variant: "open"; readonly partner: string }
+  /** To who said WAIT: until this day things stay as they are. */
+  | { readonly variant: "wait"; readonly partner: string; readonly until: string }
   /** Neither gave a sign for twelve sessions. */
   | { readonly variant: "quiet"; readonly partner: string }
 
@@ -49,6 +51,7 @@ export const paused: Letter<PausedProps> = {
     },
     { name: "open", props: { variant: "open", partner: "Ben" } },
     { name: "quiet", props: { variant: "quiet", partner: "Ben" } },
+    { name: "wait", props: { variant: "wait", partner: "Ben", until: "Thursday, 7 January" } },
     { name: "long-name", props: { variant: "open", partner: people.longName } },
     { name: "right-to-left-name", props: { variant: "quiet", partner: people.rightToLeftName } },
   ],
@@ -88,6 +91,14 @@ function body(props: PausedProps): readonly Block[] {
           say`We do not know for how long. The events are gone from your calendar, the turn stays where it was, and we write again when it goes on.`,
         ),
         note(say`You are free to write to ${name(props.partner)} yourself. To close the pair, reply ${strong("END")}.`),
+      ]
+    case "wait":
+      return [
+        lead(say`We leave things as they are, and write again on ${props.until}.`),
+        paragraph(
+          say`Nothing is planned until then. The first sign from ${name(props.partner)} starts everything again, with the turn where it was.`,
+        ),
+        note(say`To close the pair instead, reply ${strong("END")}.`),
       ]
     case "quiet":
       return [

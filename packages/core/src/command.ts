@@ -146,6 +146,8 @@ export type NotUnderstood =
   | "too-late"
   /** YES, NO, HERE, WAIT or LAST without a letter that asks for it. */
   | "nothing-asked"
+  /** The question it answers is no longer open: its week is over, or it was answered before. */
+  | "expired"
   /** UNSKIP by the one who did not skip, or after the start. */
   | "not-yours"
   /** No session is planned that could be skipped or moved. */
@@ -187,6 +189,8 @@ export type Refusal =
   | "too-many-open"
   /** There is no question, or none any more, that this answers. */
   | "nothing-asked"
+  /** The question that this answers is no longer open. */
+  | "expired"
 
 export type Outcome =
   | { readonly kind: "done" }

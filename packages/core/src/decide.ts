@@ -259,6 +259,7 @@ function reasonFor(pair: Pair, reason: Refusal): NotUnderstood {
     case "no-session":
       return "no-session"
     case "nothing-asked":
+    case "expired":
     case "past":
     case "too-far":
       return reason

@@ -1,4 +1,4 @@
-import { Temporal } from "temporal-polyfill"
+import type { Temporal } from "temporal-polyfill"
 import type { Act } from "./act.ts"
 import { done, refused, unchanged } from "./act.ts"
 import { move } from "./change.ts"
@@ -7,7 +7,7 @@ import { end, erase, exportOwn } from "./ending.ts"
 import type { Pair } from "./pair.ts"
 import { withMember } from "./pair.ts"
 import { pause } from "./pause.ts"
-import { askMember } from "./question.ts"
+import { askMember, isExpired } from "./question.ts"
 import { changeRhythm } from "./settings.ts"
 
 /** END, EXPORT and ERASE by mail are done at the second word; a time that may be two is asked about. */
@@ -26,9 +26,11 @@ export function ask(pair: Pair, command: CommandOf<"ask">, now: Temporal.Instant
 export function answerQuestion(pair: Pair, command: CommandOf<"answer-question">, now: Temporal.Instant): Act {
   const { by, answer, id, via } = command
   const { question } = pair.members[by]
-  if (question === null || Temporal.Instant.compare(question.until, now) <= 0) return refused(pair, "nothing-asked")
+  // Whose reply names a question was asked it: it was answered before, or a newer one has replaced it.
+  if (question === null) return refused(pair, command.letter === undefined ? "nothing-asked" : "expired")
+  if (isExpired(question, now)) return refused(pair, "expired")
   if (command.letter !== undefined && command.letter !== `question.${by}.${question.revision}`)
-    return refused(pair, "nothing-asked")
+    return refused(pair, "expired")
   const answered = withMember(pair, by, { question: null })
   if (answer === "no") return done(answered)
   const base = { id, via, by } as const

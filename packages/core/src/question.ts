@@ -4,9 +4,15 @@ import type { Question } from "./member.ts"
 import { owe } from "./owe.ts"
 import type { Pair } from "./pair.ts"
 import { withMember } from "./pair.ts"
+import { isAtOrBefore } from "./time.ts"
 
 /** A question that is not answered by then is forgotten. */
 const questionLasts = Temporal.Duration.from({ hours: 7 * 24 })
+
+/** Whether a question's week is over. */
+export function isExpired(question: Question, now: Temporal.Instant): boolean {
+  return isAtOrBefore(question.until, now)
+}
 
 type Asked = Pick<Question, "about" | "session" | "times"> & {
   readonly to: MemberId

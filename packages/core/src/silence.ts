@@ -95,12 +95,13 @@ function pauseForSilence(pair: Pair, now: Temporal.Instant): Pair {
   }
 }
 
-/** WAIT: everything stays as it is for four weeks; then the partner is asked once more. */
+/** WAIT: everything stays as it is for four weeks, which one letter confirms; then the partner is asked once more. */
 export function wait(pair: Pair, command: CommandOf<"wait">, now: Temporal.Instant): Act {
   const { status } = pair
   if (status.kind !== "paused" || status.reason !== "quiet" || status.by === command.by)
     return refused(pair, "nothing-asked")
-  return done({ ...pair, status: { ...status, askAgainAt: now.add(waitLasts) } })
+  const waiting: Pair = { ...pair, status: { ...status, askAgainAt: now.add(waitLasts) } }
+  return done(owe(waiting, { thing: "paused", kind: "paused", to: command.by, about: "wait" }, now))
 }
 
 export function askPartnerAgain(pair: Pair, now: Temporal.Instant): Pair {

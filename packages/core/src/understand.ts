@@ -9,6 +9,7 @@ import type { SaidTime } from "./mail-in/said-time.ts"
 import type { StatusChange } from "./mail-in/statuses.ts"
 import type { WordCommand } from "./mail-in/words.ts"
 import type { Question } from "./member.ts"
+import { isExpired } from "./question.ts"
 import type { Pair } from "./pair.ts"
 import { sessionOf } from "./pair.ts"
 import type { Session } from "./session.ts"
@@ -94,6 +95,12 @@ type Choice = CommandOf<"answer-question">["answer"]
 
 const ordinals = ["first", "second", "third", "fourth"]
 
+/** Whether the member has been asked about this, and may still answer. */
+function isOpen(about: Question["about"], { pair, by, now }: MailScene): boolean {
+  const { question } = pair.members[by]
+  return question !== null && question.about === about && !isExpired(question, now)
+}
+
 /** "2", or "the second one", to the question which of several times is meant. */
 function choiceOf({ letter, text }: Reading): number | null {
   if (letter?.kind !== "question") return null
@@ -136,9 +143,7 @@ function commanded(reading: Reading, command: WordCommand, scene: MailScene): Co
     case "export":
     case "erase":
       // The same word again, in answer to the question about it, is the second word that it waits for.
-      if (reading.letter?.kind === "question" && scene.pair.members[by].question?.about === command.word) {
-        return answerTo(reading, "yes", scene)
-      }
+      if (reading.letter?.kind === "question" && isOpen(command.word, scene)) return answerTo(reading, "yes", scene)
       return { kind: "ask", ...base, question: { about: command.word, session: null, times: [] }, written: null }
     case "weekly":
     case "fortnightly":

@@ -54,9 +54,15 @@ function readChange(about: string | null): { readonly by: string; readonly slot:
   return { by, slot: slotSchema.parse({ weekday, time, zone, minutes: Number(minutes) }) }
 }
 
-export function pausedProps({ pair, letter, reader, partner }: Writing): LetterProps["paused"] {
+/** Null if what was to wait goes on already. */
+export function pausedProps({ pair, letter, reader, partner }: Writing): LetterProps["paused"] | null {
   const [variant, by, date] = (letter.about ?? "").split(" ")
   if (variant === "open") return { variant: "open", partner: partner.name }
+  if (variant === "wait") {
+    const askAgainAt = pair.status.kind === "paused" ? pair.status.askAgainAt : null
+    if (askAgainAt === null) return null
+    return { variant: "wait", partner: partner.name, until: sayDay(askAgainAt, reader.zone) }
+  }
   if (variant === "silent") return { variant: "quiet", partner: partner.name }
   if (by === undefined || date === undefined) throw new Error("a pause without its date")
   const until = Temporal.PlainDate.from(date)

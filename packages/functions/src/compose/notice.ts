@@ -1,6 +1,7 @@
 import type { LetterProps } from "@turnabout/emails/registry.ts"
 import type { NotUnderstood } from "@turnabout/core/command.ts"
 import { commandIdSchema } from "@turnabout/core/id.ts"
+import { isExpired } from "@turnabout/core/question.ts"
 import { sayDay, sayTime, sayZone } from "@turnabout/core/when.ts"
 import { Temporal } from "temporal-polyfill"
 import { meUrl } from "./reader.ts"
@@ -24,6 +25,27 @@ export async function notUnderstoodProps(from: Writing): Promise<LetterProps["no
     reason: reasonOf(reason ?? ""),
     excerpt: command === undefined ? null : await noteOf(command, from),
     page: null,
+    again: againWord(from),
+  }
+}
+
+/** The word that asks an expired question again, while it is still known which one it was. */
+function againWord({ reader, now }: Writing): LetterProps["not-understood"]["again"] {
+  const { question } = reader
+  if (question === null || !isExpired(question, now)) return null
+  switch (question.about) {
+    case "end":
+      return "END"
+    case "export":
+      return "EXPORT"
+    case "erase":
+      return "ERASE"
+    case "fortnightly":
+      return "FORTNIGHTLY"
+    case "stale-decline":
+      return "SKIP"
+    case "time":
+      return null
   }
 }
 
@@ -35,6 +57,7 @@ const reasons: Record<NotUnderstood, NotUnderstood> = {
   "nine-open": "nine-open",
   "too-late": "too-late",
   "nothing-asked": "nothing-asked",
+  expired: "expired",
   "not-yours": "not-yours",
   "no-session": "no-session",
   paused: "paused",

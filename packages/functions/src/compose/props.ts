@@ -60,8 +60,10 @@ export async function propsOf(from: Writing): Promise<Written | null> {
       const props = await changedProps(from)
       return props === null ? null : { kind, props }
     }
-    case "paused":
-      return { kind, props: pausedProps(from) }
+    case "paused": {
+      const props = pausedProps(from)
+      return props === null ? null : { kind, props }
+    }
     case "back-soon": {
       const props = backSoonProps(from)
       return props === null ? null : { kind, props }

@@ -20,6 +20,7 @@ export function refusalSentence(reason: Refusal): string {
     case "too-close":
       return "This leaves less than twelve hours to the session before or after it. Choose a time further away from it."
     case "nothing-asked":
+    case "expired":
       return "There is nothing left to answer here: it was answered before, or its time is over."
     case "too-many-open":
       return "More than nine open commitments are more than anyone keeps in mind. Let go of one first, or write fewer."
