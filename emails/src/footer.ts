@@ -5,7 +5,7 @@ import type { Block, Footing, Line, Link } from "./letter.ts"
 
 /** What stands below every letter: what can be done about it, the limits of the practice, who runs the service. */
 export function footerBlocks(footing: Footing, frame: Frame, body: readonly Block[]): readonly Block[] {
-  const hint = footingHint(footing)
+  const hint = footingHint(footing, frame.isEnding)
   const operator = [frame.operator.name, frame.operator.postalAddress].filter((part) => part !== null).join(", ")
   // A link that the letter itself offers is not offered twice.
   const urls = new Set(body.flatMap(urlsOf))
@@ -17,11 +17,12 @@ export function footerBlocks(footing: Footing, frame: Frame, body: readonly Bloc
   ]
 }
 
-function footingHint(footing: Footing): Line | null {
+function footingHint(footing: Footing, isEnding: boolean): Line | null {
   switch (footing) {
     case "outside":
       return say`You can leave this letter unanswered.`
     case "meeting":
+      if (isEnding) return say`You can leave any letter unanswered. Reply ${strong("END")} to close the pair now.`
       return say`You can leave any letter unanswered. Reply ${strong("SKIP")} to skip the next session, ${strong("PAUSE")} to rest for four weeks, ${strong("END")} to finish.`
     case "plain":
       return null

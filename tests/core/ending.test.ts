@@ -32,11 +32,11 @@ describe("END by mail", () => {
   })
 
   it.each([
-    ["its week is over", "2026-12-01T09:00:00Z", {}, "expired"],
-    ["a newer one has replaced it", tuesday, { letter: "question.a.1" }, "expired"],
-    ["nothing of the kind was asked", tuesday, undefined, "nothing-asked"],
-  ])("answered when %s says so", (_, instant, named, reason) => {
-    const pair = named === undefined ? activePair() : asked()
+    { of: "its week is over", instant: "2026-12-01T09:00:00Z", named: {}, reason: "expired" },
+    { of: "a newer one has replaced it", instant: tuesday, named: { letter: "question.a.1" }, reason: "expired" },
+    { of: "nothing of the kind was asked", instant: tuesday, named: null, reason: "nothing-asked" },
+  ])("answered when $of says so", ({ instant, named, reason }) => {
+    const pair = named === null ? activePair() : asked()
     const answered = decided(pair, { ...says("a", "yes"), ...named }, instant)
     expect(answered.outcome).toEqual({ kind: "refused", reason })
     expect(answered.pair.outbox[0]).toMatchObject({ kind: "not-understood", about: reason })
@@ -163,18 +163,6 @@ describe("LAST", () => {
     life.movesTo("2026-11-26T20:00:00Z")
     expect(life.letters().slice(3)).toEqual(["ended a", "ended b"])
     expect(life.pair.status).toMatchObject({ kind: "ended", by: null })
-  })
-
-  it("ends at once if that session is skipped or did not happen", () => {
-    const skipped = liveOn(ending(), tuesday)
-    skipped.does({ kind: "skip", by: "b", session: 1 })
-    skipped.movesTo(tuesday)
-    expect(skipped.letters()).toEqual(["skipped 1 a", "skipped 1 b", "ended a", "ended b"])
-    const missed = liveOn(ending(), tuesday)
-    missed.movesTo("2026-11-26T16:10:00Z")
-    missed.does({ kind: "skip", by: "b", session: 1 })
-    missed.movesTo("2026-11-26T16:10:00Z")
-    expect(missed.pair.status.kind).toBe("ended")
   })
 
   it("in a pause books the next slot at least a day ahead", () => {

@@ -740,9 +740,9 @@ const table = {
     "after: it did not happen": "done: invitation 2 both",
     "change-commitments": "done",
     rsvp: "done",
-    "rsvp: declined": "done: skipped 2 both",
-    skip: "done: skipped 2 both",
-    unskip: "no no-session; told no-session",
+    "rsvp: declined": "done → ending off: skipped 2 both",
+    skip: "done → ending off: skipped 2 both",
+    unskip: "no no-session; told ending",
     move: "done: moved 2 both",
     unsubscribe: "done",
     suppress: "done",
@@ -759,7 +759,7 @@ const table = {
     "ask: EXPORT": "done: question own",
     "answer-question": "no nothing-asked; told nothing-asked",
     "END: YES": "done → ended: ended 2 both",
-    "END: LAST": "already",
+    "END: LAST": "already; told ending",
     "END: NO": "done",
     "EXPORT: YES": "done: exported own",
     "ERASE: YES": "done → ended: invitation 2 own, ended 2 other, erased own",
@@ -779,6 +779,51 @@ const table = {
     "take-mailbox": "no nothing-asked; told nothing-asked",
     "take-mailbox: asked for": "done: changed own, invitation 2 own",
     agree: "done: changed other",
+  },
+  // Ana has skipped the last one, which she may bring back; either may find another time for it, or book one more.
+  "ending off": {
+    ...begun,
+    "join: no": "no wrong-state; told ending",
+    "join: another time": "no wrong-state; told ending",
+    answer: "no no-session; told ending",
+    share: "done",
+    after: "done",
+    "after: it did not happen": "done",
+    "change-commitments": "done",
+    rsvp: "done: skipped 2 own",
+    "rsvp: declined": "done: skipped 2 own",
+    skip: { mail: "done: skipped 2 own", page: "already" },
+    unskip: { a: "done → ending: invitation 2 both", b: "no not-yours; told not-yours" },
+    move: "done → ending: moved 2 both",
+    unsubscribe: "done",
+    "sign-of-life": "done",
+    "foreign-sender": "done: foreign-sender own",
+    "not-understood": "done; told unclear",
+    pause: "no wrong-state; told ending",
+    "pause: another day": "no wrong-state; told ending",
+    resume: "no wrong-state; told ending",
+    ask: "done: question own",
+    "ask: EXPORT": "done: question own",
+    "answer-question": "no nothing-asked; told nothing-asked",
+    "END: YES": "done → ended: ended both",
+    "END: LAST": "done → ending: invitation 5 both",
+    "END: NO": "done",
+    "EXPORT: YES": "done: exported own",
+    "ERASE: YES": "done → ended: ended other, erased own",
+    "fortnightly? YES": "no wrong-state; told ending",
+    end: "done → ended: ended both",
+    "end: last": "done → ending: invitation 5 both",
+    export: "done: exported own",
+    erase: "done → ended: ended other, erased own",
+    wait: "no nothing-asked; told nothing-asked",
+    rhythm: "no wrong-state; told ending",
+    save: "done",
+    "save: another slot": "done: changed both",
+    "ask-settings": "done: confirm own",
+    "ask-mailbox": "done: confirm own",
+    "take-mailbox": "no nothing-asked; told nothing-asked",
+    "take-mailbox: asked for": "done: changed own",
+    agree: "done",
   },
   // For thirty days there is what is left to ask for.
   ended: {
@@ -814,7 +859,7 @@ const table = {
     "ask: EXPORT": "done: question own",
     "answer-question": "no nothing-asked; told nothing-asked",
     "END: YES": "already",
-    "END: LAST": "already",
+    "END: LAST": "already; told not-meeting",
     "END: NO": "done",
     "EXPORT: YES": "done: exported own",
     "ERASE: YES": "done: erased own",
@@ -1182,12 +1227,14 @@ describe("days that make no sense", () => {
 })
 
 describe("a last session", () => {
-  it("that is skipped is no more, and the pair ends at the next alarm", () => {
+  it("that is skipped can come back until it would have ended, and then the pair ends", () => {
     const ending = after(activePair(), [tuesday, end("a", true)])
-    const skipped = decided(ending, skip("b"), tuesday)
-    expect(skipped.pair.dueAt?.toString()).toBe(tuesday)
-    const ended = decided(skipped.pair, { kind: "wake" }, tuesday)
-    expect(say(skipped.pair, ended, "a")).toBe("done → ended: ended both")
+    const skipped = sentAll(decided(ending, skip("b"), tuesday).pair)
+    const before = decided(skipped, { kind: "wake" }, "2026-11-26T16:59:59Z")
+    expect(say(skipped, before, "a")).toBe("done")
+    expect(before.pair.dueAt?.toString()).toBe("2026-11-26T17:00:00Z")
+    const ended = decided(before.pair, { kind: "wake" }, "2026-11-26T17:00:00Z")
+    expect(say(skipped, ended, "a")).toBe("done → ended: ended both")
   })
 
   it("is not followed by the question whether fortnightly would suit, nor by a check on who is silent", () => {

@@ -3,7 +3,7 @@ import type { MemberId } from "@turnabout/core/id.ts"
 import type { Question } from "@turnabout/core/member.ts"
 import type { OwedLetter } from "@turnabout/core/outbox.ts"
 import type { Pair, PairStatus } from "@turnabout/core/pair.ts"
-import { openCommitments, sessionOf, withMember } from "@turnabout/core/pair.ts"
+import { isLastOff, openCommitments, sessionOf, withMember } from "@turnabout/core/pair.ts"
 import { slotShown } from "@turnabout/core/settings.ts"
 import { Temporal } from "temporal-polyfill"
 import { liveOn } from "./life.ts"
@@ -22,11 +22,13 @@ import {
 } from "./pair-builder.ts"
 import type { Decided, Doing } from "./pair-builder.ts"
 
-/** A pause does other things for each of its reasons: they are states of their own. */
+/** A pause does other things for each of its reasons, and an end without its last session: they are states of their own. */
 export type StatusName =
-  Exclude<PairStatus["kind"], "paused"> | `paused ${Extract<PairStatus, { kind: "paused" }>["reason"]}`
+  Exclude<PairStatus["kind"], "paused"> | `paused ${Extract<PairStatus, { kind: "paused" }>["reason"]}` | "ending off"
 
-function nameOf(status: PairStatus): StatusName {
+function nameOf(pair: Pair): StatusName {
+  const { status } = pair
+  if (isLastOff(pair)) return "ending off"
   return status.kind === "paused" ? `paused ${status.reason}` : status.kind
 }
 
@@ -112,6 +114,11 @@ export const scenes: Record<StatusName, () => Scene> = {
   "paused quiet": quiet,
   "paused silent": silent,
   ending: () => sceneAfter(metAndSkipped(), { kind: "end", by: "a", last: true, via: "page" }),
+  "ending off": () => {
+    const life = metAndSkipped()
+    life.does({ kind: "end", by: "a", last: true, via: "page" })
+    return sceneAfter(life, { kind: "skip", by: "a", session: 2, via: "page" })
+  },
   ended: () => sceneAfter(metAndSkipped(), { kind: "end", by: "a", last: false, via: "page" }),
   declined: () => early(after(askedPair(), [monday, joining("b", "no")]), "2026-11-23T09:30:00Z"),
   lapsed: () => early(after(askedPair(), ["2026-12-07T09:00:00Z", { kind: "wake" }]), "2026-12-07T09:30:00Z"),
@@ -278,7 +285,7 @@ export function outcomeOf({ pair, doing }: Attempt, by: MemberId, told: { via: V
 }
 
 export function say(before: Pair, { pair, outcome }: Pick<Decided, "pair" | "outcome">, by: MemberId): string {
-  const [was, is] = [nameOf(before.status), nameOf(pair.status)]
+  const [was, is] = [nameOf(before), nameOf(pair)]
   const owed = newlyOwed(before, pair)
   const letters = lettersSaid(owed, by)
   const telling = owed.find(({ kind }) => kind === "not-understood")

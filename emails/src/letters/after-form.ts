@@ -14,6 +14,8 @@ export type AfterFormProps = {
   readonly commitments: readonly string[]
   readonly formUrl: string
   readonly understood: Understood | null
+  /** After a last session: when the pair closes, "21:00 today"; else null. */
+  readonly closes: string | null
 }
 
 const sample: AfterFormProps = {
@@ -23,6 +25,7 @@ const sample: AfterFormProps = {
   commitments: ["email Ana before Thursday lunch", "when I open the laptop on Monday, I will block two hours first"],
   formUrl: people.sampleUrl("after"),
   understood: null,
+  closes: null,
 }
 
 export const afterForm: Letter<AfterFormProps> = {
@@ -34,6 +37,11 @@ export const afterForm: Letter<AfterFormProps> = {
     { name: "focus-without-commitments", props: { ...sample, commitments: [] } },
     { name: "coach-with-commitments", props: { ...sample, role: "coach", commitments: ["call the landlord"] } },
     { name: "coach-without-commitments", props: { ...sample, role: "coach", commitments: [] } },
+    { name: "last", props: { ...sample, closes: "Thursday, 26 November, 21:00" } },
+    {
+      name: "last-coach",
+      props: { ...sample, role: "coach", commitments: [], closes: "Thursday, 26 November, 21:00" },
+    },
     { name: "review", props: { ...sample, role: "both", commitments: [] } },
     {
       name: "understood",
@@ -62,9 +70,11 @@ function body(props: AfterFormProps): readonly Block[] {
       numbered(commitments),
     ]),
     paragraph(say`A reply such as this says it all:`),
-    { kind: "example", text: example(props.commitments.length) },
+    { kind: "example", text: example(props) },
     note(
-      say`Not answering is fine: the session then counts as held. If it did not happen, the word ${strong("no")} is enough, and the turn stays where it was.`,
+      props.closes === null
+        ? say`Not answering is fine: the session then counts as held. If it did not happen, the word ${strong("no")} is enough, and the turn stays where it was.`
+        : say`Not answering is fine: the pair closes on ${props.closes}. If it did not happen, the word ${strong("no")} is enough, and we ask both of you whether you would like another.`,
     ),
     ...understoodBlocks(props.understood),
   ]
@@ -73,10 +83,15 @@ function body(props: AfterFormProps): readonly Block[] {
 function questions(props: AfterFormProps): readonly Line[] {
   return [
     say`Did it happen? Yes, or no.`,
-    doNext(props.role),
+    // After a last session there is no next time to do anything before.
+    ...(props.closes === null ? [doNext(props.role)] : []),
     ...(props.commitments.length === 0
       ? []
-      : [say`What became of the earlier ones? Done, partly, let go or carry on.`]),
+      : [
+          props.closes === null
+            ? say`What became of the earlier ones? Done, partly, let go or carry on.`
+            : say`What became of what you had chosen? Done, partly or let go.`,
+        ]),
     ...(props.role === "focus"
       ? [
           say`How did it sit with you? I felt heard (“heard:” and then fully, mostly or not quite). We spent it on what mattered (“mattered:” and then yes, partly or no). Only you see this.`,
@@ -110,7 +125,8 @@ function lineToKeep(role: Role): Line {
  * Nothing here is what a member would type word for word in a line of twelve characters or more: the reader of replies
  * takes out the lines that we ourselves sent.
  */
-function example(open: number): string {
-  const lines = ["yes", "- when I …, I will …", ...["1 done", "2 let go"].slice(0, open)]
+function example({ commitments, closes }: AfterFormProps): string {
+  const made = closes === null ? "- when I …, I will …" : "keep: …"
+  const lines = ["yes", made, ...["1 done", "2 let go"].slice(0, commitments.length)]
   return lines.join("\n")
 }

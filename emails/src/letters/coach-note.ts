@@ -1,8 +1,10 @@
+import { lastSession } from "@turnabout/core/texts/guide.ts"
 import { given, lead, name, paragraph, say } from "../letter.ts"
 import type { Block, Letter, Line } from "../letter.ts"
 import { numbered, sessionRows, understoodBlocks } from "../parts.ts"
 import type { Nearness, Understood, When } from "../parts.ts"
 import * as people from "../samples.ts"
+import { sectionBlocks } from "../sections.ts"
 
 export type CoachNoteProps = {
   /** The focus person. */
@@ -19,6 +21,8 @@ export type CoachNoteProps = {
   readonly listening: string | null
   readonly meetingLink: string | null
   readonly understood: Understood | null
+  /** After this session the pair closes. */
+  readonly isLast: boolean
 }
 
 const sample: CoachNoteProps = {
@@ -32,6 +36,7 @@ const sample: CoachNoteProps = {
   listening: "Let silence last one breath longer than is comfortable. Often the real sentence comes after it.",
   meetingLink: people.meetingLink,
   understood: null,
+  isLast: false,
 }
 
 export const coachNote: Letter<CoachNoteProps> = {
@@ -42,6 +47,7 @@ export const coachNote: Letter<CoachNoteProps> = {
     { name: "shared", props: sample },
     { name: "nothing-shared", props: { ...sample, shared: null } },
     { name: "without-commitments", props: { ...sample, commitments: [], nearness: "today" } },
+    { name: "last", props: { ...sample, isLast: true } },
     { name: "late", props: { ...sample, variant: "late", nearness: "today", listening: null, commitments: [] } },
     { name: "long-name", props: { ...sample, partner: people.longName, meetingLink: null } },
     {
@@ -74,6 +80,7 @@ function body(props: CoachNoteProps): readonly Block[] {
       paragraph(say`Last time ${name(props.partner)} chose:`),
       numbered(commitments),
     ]),
+    ...(props.isLast ? sectionBlocks(lastSession) : []),
     ...given(props.listening, (text) => [paragraph(say`For this one: ${text}`)]),
     paragraph(say`What you read here stays between the two of you.`),
     ...understoodBlocks(props.understood),
@@ -81,6 +88,11 @@ function body(props: CoachNoteProps): readonly Block[] {
 }
 
 function opening(props: CoachNoteProps): Line {
+  const opened = openingWords(props)
+  return props.isLast ? [...opened, ...say` It is your last session.`] : opened
+}
+
+function openingWords(props: CoachNoteProps): Line {
   if (props.variant === "late") return say`${name(props.partner)} has written something more for your session.`
   switch (props.nearness) {
     case "today":

@@ -5,8 +5,8 @@ import * as people from "../samples.ts"
 
 /** Carries the CANCEL of the next session, if one was invited. */
 export type EndedProps = {
-  /** `you` or `partner` ended it now; `last`: after a last session; `gone`: the partner's side no longer exists. */
-  readonly variant: "you" | "partner" | "last" | "gone"
+  /** `you` or `partner` ended it now; `last`: after a last session; `last-off`: that one was skipped or did not happen; `gone`: the partner's side no longer exists. */
+  readonly variant: "you" | "partner" | "last" | "last-off" | "gone"
   readonly partner: string
   readonly met: number
   /** "March", or "March 2026" if that was another year. */
@@ -25,6 +25,7 @@ export const ended: Letter<EndedProps> = {
     { name: "by-you", props: sample },
     { name: "by-partner", props: { ...sample, variant: "partner", partner: "Ana" } },
     { name: "after-a-last-session", props: { ...sample, variant: "last" } },
+    { name: "without-its-last-session", props: { ...sample, variant: "last-off" } },
     { name: "partner-gone", props: { ...sample, variant: "gone" } },
     { name: "never-met", props: { ...sample, met: 0 } },
     { name: "long-name", props: { ...sample, partner: people.longName } },
@@ -59,6 +60,8 @@ function opening(props: EndedProps): Line {
       return say`${name(props.partner)} has ended the pair. No reason is asked for, and none was given to us.`
     case "last":
       return say`With your last session, the pair of you and ${name(props.partner)} is closed.`
+    case "last-off":
+      return say`Your last session did not take place, and the pair of you and ${name(props.partner)} is closed.`
     case "gone":
       return say`The pair of you and ${name(props.partner)} has ended.`
   }

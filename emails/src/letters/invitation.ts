@@ -43,6 +43,8 @@ export type InvitationProps =
       readonly listening: string | null
       readonly understood: Understood | null
       readonly links: SessionLinks
+      /** Who asked for this last session; null if it is not the last. */
+      readonly last: "you" | "partner" | null
     }
   | {
       readonly variant: "cancel"
@@ -64,6 +66,7 @@ const sample: Request = {
   listening: "Short questions. Stop talking at the question mark.",
   understood: null,
   links: people.sessionLinks,
+  last: null,
 }
 
 export const invitation: Letter<InvitationProps> = {
@@ -85,7 +88,9 @@ export const invitation: Letter<InvitationProps> = {
     { name: "slot-changed", props: { ...sample, news: "slot-changed" } },
     { name: "resumed", props: { ...sample, news: "resumed" } },
     { name: "details", props: { ...sample, news: "details" } },
-    { name: "last", props: { ...sample, news: "last" } },
+    { name: "last-by-you", props: { ...sample, news: "last", last: "you" } },
+    { name: "last-by-partner", props: { ...sample, news: "last", last: "partner", role: "coach" } },
+    { name: "last-returned", props: { ...sample, news: "returned", last: "partner" } },
     {
       name: "understood",
       props: {
@@ -116,7 +121,9 @@ export const invitation: Letter<InvitationProps> = {
 function subject(props: InvitationProps): Line {
   switch (props.variant) {
     case "request":
-      return [...say`${props.when.day}: `, ...roles(props.role, props.partner)]
+      return props.news === "last"
+        ? say`${props.when.day}: your last session with ${name(props.partner)}`
+        : [...say`${props.when.day}: `, ...roles(props.role, props.partner)]
     case "cancel":
       return say`Cancelled: ${props.when.day} with ${name(props.partner)}`
   }
@@ -152,6 +159,7 @@ function requestBody(props: Request): readonly Block[] {
   return [
     lead(opening(props)),
     ...given(newsSentence(props.news), (sentence) => [paragraph(sentence)]),
+    ...given(props.last, (by) => [paragraph(lastSentence(by, props))]),
     sessionRows(props.when, props.partner, props.meetingLink),
     ...given(props.clockShift, (shift) => [
       paragraph(
@@ -185,7 +193,7 @@ function opening(props: Request): Line {
 }
 
 function shape(props: Request): readonly Block[] {
-  if (props.news === "last") return sectionBlocks(lastSession)
+  if (props.last !== null) return sectionBlocks(lastSession)
   if (props.role === "both") {
     return [paragraph(say`Nobody is the focus this time, and nobody’s turn is used up. A guide comes the day before.`)]
   }
@@ -197,6 +205,14 @@ function shape(props: Request): readonly Block[] {
     },
     paragraph(say`${afterTheHour}`),
   ]
+}
+
+/** Said neutrally: who asked, and no reason. */
+function lastSentence(by: "you" | "partner", { news, partner }: Request): Line {
+  if (news !== "last") return say`It is ${strong("your last session")}: after it the pair closes.`
+  return by === "you"
+    ? say`This is ${strong("your last session")}, as you asked. After it the pair closes.`
+    : say`${name(partner)} asked for one last session, and ${strong("this is it")}. After it the pair closes.`
 }
 
 function newsSentence(news: InvitationNews): Line | null {
@@ -220,7 +236,7 @@ function newsSentence(news: InvitationNews): Line | null {
     case "details":
       return say`The day and the time are as they were; a name or the meeting link has changed.`
     case "last":
-      return say`This is your last session: after it the pair closes, as one of you asked.`
+      return null
   }
 }
 

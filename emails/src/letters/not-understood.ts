@@ -37,6 +37,8 @@ export type NotUnderstoodReason =
   | "paused"
   /** The last session is booked. */
   | "ending"
+  /** The last session is off, and the pair closes unless another is booked. */
+  | "last-off"
   /** The partner wants no letters at present: there is nobody to start again with. */
   | "partner-away"
   /** The pair has ended or has not begun. */
@@ -70,6 +72,7 @@ const reasons: readonly NotUnderstoodReason[] = [
   "as-it-is",
   "paused",
   "ending",
+  "last-off",
   "partner-away",
   "not-meeting",
 ]
@@ -125,6 +128,7 @@ function subject(props: NotUnderstoodProps): Line {
     case "as-it-is":
     case "paused":
     case "ending":
+    case "last-off":
     case "partner-away":
     case "not-meeting":
       return say`About your reply: nothing has changed`
@@ -235,6 +239,11 @@ function explanation({ reason, again }: NotUnderstoodProps): { readonly happened
       return {
         happened: say`Your last session is booked, and your pair ends after it, so nothing has changed.`,
         instead: say`${strong("SKIP")} or a day and a time still work for that session, and ${strong("END")} closes the pair now. You can begin again whenever you like.`,
+      }
+    case "last-off":
+      return {
+        happened: say`Your last session is off, and the pair closes soon, so nothing has changed.`,
+        instead: say`${strong("END")} asks whether you want one more session, or to close now. You can begin again whenever you like.`,
       }
     case "not-meeting":
       return {

@@ -1,8 +1,10 @@
+import { lastSession } from "@turnabout/core/texts/guide.ts"
 import { given, lead, name, note, paragraph, say, strong } from "../letter.ts"
 import type { Block, Letter, Line } from "../letter.ts"
 import { askForMore, numbered, sessionRows, understoodBlocks } from "../parts.ts"
 import type { Nearness, Understood, When } from "../parts.ts"
 import * as people from "../samples.ts"
+import { passageBlocks } from "../sections.ts"
 
 /** To the focus person, a day before the session. */
 export type PromptProps = {
@@ -19,6 +21,8 @@ export type PromptProps = {
   /** Whether they are offered a way to ask for more. */
   readonly asksForMore: boolean
   readonly understood: Understood | null
+  /** After this session the pair closes: three questions come in place of the prompt. */
+  readonly isLast: boolean
 }
 
 const sample: PromptProps = {
@@ -31,6 +35,7 @@ const sample: PromptProps = {
   meetingLink: people.meetingLink,
   asksForMore: false,
   understood: null,
+  isLast: false,
 }
 
 export const prompt: Letter<PromptProps> = {
@@ -53,6 +58,7 @@ export const prompt: Letter<PromptProps> = {
         },
       },
     },
+    { name: "last", props: { ...sample, isLast: true } },
     { name: "same-zone", props: { ...sample, when: people.sameZone, commitments: ["sleep on it"] } },
     { name: "long-name", props: { ...sample, partner: people.longName } },
     { name: "right-to-left-name", props: { ...sample, partner: people.rightToLeftName } },
@@ -74,7 +80,7 @@ function body(props: PromptProps): readonly Block[] {
   return [
     lead(opening(props)),
     sessionRows(props.when, props.partner, props.meetingLink),
-    paragraph(say`${strong(props.prompt)}`),
+    ...(props.isLast ? passageBlocks(lastSession.passages) : [paragraph(say`${strong(props.prompt)}`)]),
     ...given(props.commitments.length === 0 ? null : props.commitments, (commitments) => [
       paragraph(say`Last time you chose:`),
       numbered(commitments),
@@ -82,13 +88,18 @@ function body(props: PromptProps): readonly Block[] {
     ...(props.asksForMore ? [paragraph(say`Only you read this. ${askForMore}`)] : []),
     paragraph(sharing(props)),
     note(
-      say`You can bring something else, or come without writing anything. To skip this one, reply ${strong("SKIP")}. To move it, reply with another time, such as “Fri 17:00”, or propose one in your calendar.`,
+      say`You can bring something else, or come without writing anything. To skip ${props.isLast ? "it" : "this one"}, reply ${strong("SKIP")}. To move it, reply with another time, such as “Fri 17:00”, or propose one in your calendar.`,
     ),
     ...understoodBlocks(props.understood),
   ]
 }
 
 function opening(props: PromptProps): Line {
+  const opened = openingWords(props)
+  return props.isLast ? [...opened, ...say` It is your last session.`] : opened
+}
+
+function openingWords(props: PromptProps): Line {
   switch (props.nearness) {
     case "today":
       return say`Today the hour is yours, and ${name(props.partner)} listens.`

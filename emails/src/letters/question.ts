@@ -3,6 +3,12 @@ import type { Block, Letter, Line } from "../letter.ts"
 import { times } from "../parts.ts"
 import * as people from "../samples.ts"
 
+type LastSession =
+  /** "Thursday, 26 November, 17:00" */
+  | { readonly kind: "booked"; readonly when: string }
+  /** Skipped, or it did not happen: without an answer the pair closes then. */
+  | { readonly kind: "off"; readonly closes: string }
+
 /** One question before something is done; `until` is when it expires: "Monday, 30 November". */
 export type QuestionProps =
   | {
@@ -12,6 +18,8 @@ export type QuestionProps =
       /** "March", or "March 2026" if that was another year. */
       readonly since: string
       readonly until: string
+      /** How the last session stands that was booked before; null if none was. */
+      readonly last: LastSession | null
     }
   | { readonly about: "export"; readonly partner: string; readonly until: string }
   | { readonly about: "erase"; readonly partner: string; readonly until: string }
@@ -36,8 +44,33 @@ export const question: Letter<QuestionProps> = {
   subject,
   body,
   samples: [
-    { name: "end", props: { about: "end", partner: "Ben", met: 14, since: "March", until } },
-    { name: "end-before-meeting", props: { about: "end", partner: "Ben", met: 0, since: "November", until } },
+    { name: "end", props: { about: "end", partner: "Ben", met: 14, since: "March", until, last: null } },
+    {
+      name: "end-before-meeting",
+      props: { about: "end", partner: "Ben", met: 0, since: "November", until, last: null },
+    },
+    {
+      name: "end-with-a-last-session-booked",
+      props: {
+        about: "end",
+        partner: "Ben",
+        met: 14,
+        since: "March",
+        until,
+        last: { kind: "booked", when: "Thursday, 26 November, 17:00" },
+      },
+    },
+    {
+      name: "end-with-the-last-session-off",
+      props: {
+        about: "end",
+        partner: "Ben",
+        met: 14,
+        since: "March",
+        until,
+        last: { kind: "off", closes: "Thursday, 3 December, 18:00" },
+      },
+    },
     { name: "export", props: { about: "export", partner: "Ben", until } },
     { name: "erase", props: { about: "erase", partner: "Ben", until } },
     {
@@ -62,7 +95,7 @@ export const question: Letter<QuestionProps> = {
     { name: "long-name", props: { about: "erase", partner: people.longName, until } },
     {
       name: "right-to-left-name",
-      props: { about: "end", partner: people.rightToLeftName, met: 2, since: "October", until },
+      props: { about: "end", partner: people.rightToLeftName, met: 2, since: "October", until, last: null },
     },
   ],
 }
@@ -70,7 +103,9 @@ export const question: Letter<QuestionProps> = {
 function subject(props: QuestionProps): Line {
   switch (props.about) {
     case "end":
-      return say`One question before you end it with ${name(props.partner)}`
+      return props.last?.kind === "off"
+        ? say`Another last session with ${name(props.partner)}?`
+        : say`One question before you end it with ${name(props.partner)}`
     case "export":
       return say`Shall we send you everything you wrote?`
     case "erase":
@@ -85,13 +120,21 @@ function subject(props: QuestionProps): Line {
 }
 
 function body(props: QuestionProps): readonly Block[] {
-  return [...asked(props), note(say`Without an answer nothing changes. The question stays open until ${props.until}.`)]
+  const closes = props.about === "end" && props.last?.kind === "off" ? props.last.closes : null
+  return [
+    ...asked(props),
+    note(
+      closes === null
+        ? say`Without an answer nothing changes. The question stays open until ${props.until}.`
+        : say`Without an answer the pair closes on ${closes}.`,
+    ),
+  ]
 }
 
 function asked(props: QuestionProps): readonly Block[] {
   switch (props.about) {
     case "end":
-      return end(props.partner, props.met, props.since)
+      return props.last === null ? end(props.partner, props.met, props.since) : endOfEnding(props.partner, props.last)
     case "export":
       return [
         lead(say`You asked for a copy of everything you wrote here.`),
@@ -152,6 +195,30 @@ function end(partner: string, met: number, since: string): readonly Block[] {
       say`Either way you can ask for everything you wrote with ${strong("EXPORT")}, and it is erased 30 days later.`,
     ),
   ]
+}
+
+/** Once a last session has been asked for, there is that one, or another in its place, or none. */
+function endOfEnding(partner: string, last: LastSession): readonly Block[] {
+  switch (last.kind) {
+    case "booked":
+      return [
+        lead(say`Your last session with ${name(partner)} is on ${last.when}, and the pair closes after it.`),
+        paragraph(
+          say`Reply ${strong("YES")} to close it now, without that session. Reply ${strong("NO")}, or nothing, to keep it.`,
+        ),
+      ]
+    case "off":
+      return [
+        lead(say`Your last session with ${name(partner)} is off. Would you like another?`),
+        {
+          kind: "bullets",
+          items: [
+            say`Reply ${strong("LAST")} for one more session, after which the pair closes.`,
+            say`Reply ${strong("YES")} to close it now.`,
+          ],
+        },
+      ]
+  }
 }
 
 function time(written: string, readings: readonly string[]): readonly Block[] {

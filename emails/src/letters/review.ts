@@ -1,4 +1,4 @@
-import { reviewAfter, reviewBefore, reviewLines } from "@turnabout/core/texts/guide.ts"
+import { lastSession, reviewAfter, reviewBefore, reviewLines } from "@turnabout/core/texts/guide.ts"
 import { given, heading, lead, name, note, paragraph, say, strong } from "../letter.ts"
 import type { Block, Letter, Line } from "../letter.ts"
 import { askForMore, feltRows, inWords, sessionRows } from "../parts.ts"
@@ -34,6 +34,8 @@ type LookBack = {
   /** Whether they are offered a way to ask for more. */
   readonly asksForMore: boolean
   readonly meetingLink: string | null
+  /** After this session the pair closes: three questions come in place of the five lines. */
+  readonly isLast: boolean
 }
 
 const felt: readonly Felt[] = [
@@ -54,6 +56,7 @@ const sample: LookBack = {
   showUrl: people.sampleUrl("review"),
   asksForMore: false,
   meetingLink: people.meetingLink,
+  isLast: false,
 }
 
 export const review: Letter<ReviewProps> = {
@@ -67,6 +70,7 @@ export const review: Letter<ReviewProps> = {
     { name: "asks-for-more", props: { ...sample, asksForMore: true } },
     { name: "trend", props: { variant: "trend", partner: "Ben", felt, showUrl: people.sampleUrl("review") } },
     { name: "trend-long-name", props: { variant: "trend", partner: people.longName, felt, showUrl: null } },
+    { name: "last", props: { ...sample, isLast: true } },
     { name: "long-name", props: { ...sample, partner: people.longName } },
     { name: "right-to-left-name", props: { ...sample, partner: people.rightToLeftName } },
   ],
@@ -103,6 +107,14 @@ function shownBody(props: Shown): readonly Block[] {
 }
 
 function lookBackBody(props: LookBack): readonly Block[] {
+  if (props.isLast) {
+    return [
+      lead(say`You and ${name(props.partner)} have met ${inWords(props.met)} times, and this is your last session.`),
+      sessionRows(props.when, props.partner, props.meetingLink),
+      paragraph(say`Nobody is the focus; split the hour.`),
+      ...passageBlocks(lastSession.passages),
+    ]
+  }
   return [
     lead(
       say`You and ${name(props.partner)} have met ${inWords(props.met)} times; this hour is about how that is going.`,

@@ -12,6 +12,8 @@ export type SkippedProps = {
   readonly when: When
   /** The next session that stands; null if none is planned yet. */
   readonly next: MeetingTime | null
+  /** It was to be the last: when the pair closes if nobody says anything, "Thursday, 26 November, 18:00"; else null. */
+  readonly closes: string | null
 }
 
 const sample: SkippedProps = {
@@ -19,6 +21,7 @@ const sample: SkippedProps = {
   partner: "Ben",
   when: people.lisbon,
   next: { when: people.lisbonNextWeek, role: "focus" },
+  closes: null,
 }
 
 export const skipped: Letter<SkippedProps> = {
@@ -34,11 +37,16 @@ export const skipped: Letter<SkippedProps> = {
         partner: "Ana",
         when: people.berlin,
         next: { when: people.berlinNextWeek, role: "coach" },
+        closes: null,
       },
     },
     { name: "already", props: { ...sample, variant: "already" } },
     { name: "nothing-next", props: { ...sample, next: null } },
     { name: "before-a-review", props: { ...sample, next: { when: people.lisbonNextWeek, role: "both" } } },
+    ...(["you", "partner", "already"] as const).map((variant) => ({
+      name: `last-${variant}`,
+      props: { ...sample, variant, next: null, closes: "Thursday, 26 November, 18:00" },
+    })),
     { name: "long-name", props: { ...sample, partner: people.longName } },
     { name: "right-to-left-name", props: { ...sample, variant: "partner", partner: people.rightToLeftName } },
   ],
@@ -66,12 +74,16 @@ function opening(props: SkippedProps): Line {
 function effect(props: SkippedProps): Line {
   switch (props.variant) {
     case "you":
-      return say`${name(props.partner)} has been told, and the event is gone from both calendars. The turn stays where it was.`
+      return say`${name(props.partner)} has been told, and the event is gone from both calendars. ${turnStays(props)}`
     case "partner":
-      return say`The event is gone from your calendar. The turn stays where it was.`
+      return say`The event is gone from your calendar. ${turnStays(props)}`
     case "already":
       return say`${name(props.partner)} had the same thought a moment before you. You lose one session, not two.`
   }
+}
+
+function turnStays({ closes }: SkippedProps): string {
+  return closes === null ? "The turn stays where it was." : "It was to be your last session."
 }
 
 function next(props: SkippedProps): readonly Block[] {
@@ -79,6 +91,7 @@ function next(props: SkippedProps): readonly Block[] {
 }
 
 function closing(props: SkippedProps): readonly Block[] {
+  if (props.closes !== null) return closingLast(props, props.closes)
   switch (props.variant) {
     case "you":
       return [note(say`Changed your mind? Reply ${strong("UNSKIP")} before it would have begun.`)]
@@ -87,4 +100,13 @@ function closing(props: SkippedProps): readonly Block[] {
     case "already":
       return [note(say`To skip the next one as well, reply ${strong("SKIP")} to this letter.`)]
   }
+}
+
+/** Nothing comes after a last session: it comes back, is held at another time, or the pair closes. */
+function closingLast({ variant }: SkippedProps, closes: string): readonly Block[] {
+  const back = variant === "you" ? say`Reply ${strong("UNSKIP")} to bring it back, or ` : say`Reply `
+  return [
+    paragraph([...back, ...say`with a day and a time, such as “Fri 17:00”, to find another one.`]),
+    note(say`Otherwise the pair closes on ${closes}.`),
+  ]
 }

@@ -2,7 +2,7 @@ import type { Temporal } from "temporal-polyfill"
 import { memberIds } from "./id.ts"
 import type { LetterKind } from "./letter-kind.ts"
 import type { Pair } from "./pair.ts"
-import { sessionOf, withSession } from "./pair.ts"
+import { isLast, sessionOf, withSession } from "./pair.ts"
 import { oweEvent, resequenced } from "./plan.ts"
 import type { Session } from "./session.ts"
 import { hasStarted } from "./session.ts"
@@ -38,10 +38,15 @@ export function callOff(pair: Pair, { sessions, kind, about, reason }: CallingOf
   }, pair)
 }
 
-/** A skipped session can't come back to a time that the new order of things has no place for. */
+/**
+ * A skipped session can't come back to a time that the new order of things has no place for. A last one can: nothing
+ * comes after it.
+ */
 export function withoutSkipped(pair: Pair, now: Temporal.Instant): Pair {
+  const isGone = (session: Session) =>
+    session.state.kind === "skipped" && !hasStarted(session, now) && !isLast(pair, session)
   const sessions = pair.sessions.map((session): Session =>
-    session.state.kind === "skipped" && !hasStarted(session, now) ? { ...session, state: { kind: "void" } } : session,
+    isGone(session) ? { ...session, state: { kind: "void" } } : session,
   )
   return { ...pair, sessions }
 }

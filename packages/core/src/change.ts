@@ -8,7 +8,7 @@ import { memberIds } from "./id.ts"
 import type { OwedLetter } from "./outbox.ts"
 import { eventThing } from "./owe.ts"
 import type { Pair } from "./pair.ts"
-import { isMeeting, sessionOf, unreachableMember, withSession } from "./pair.ts"
+import { isLast, isMeeting, sessionOf, unreachableMember, withSession } from "./pair.ts"
 import { oweEvent, resequenced, restamped } from "./plan.ts"
 import { askMember } from "./question.ts"
 import type { Session } from "./session.ts"
@@ -173,9 +173,15 @@ export function move(pair: Pair, command: CommandOf<"move">, now: Temporal.Insta
   if (session.starts.equals(starts) && session.state.kind === "planned") return unchanged(pair)
   const objection = objectionTo(pair, session, { starts, now })
   if (objection !== null) return refuseMove(pair, { session, command, reason: objection }, now)
-  const sequenced = resequenced(session, now)
-  const moved: Session = { ...sequenced, starts, event: { ...sequenced.event, partstat: askedBy(by) } }
-  const next = withSession(pair, moved)
+  // Only a last session can be moved while it is skipped: either of them may find another time for it.
+  const isBack = session.state.kind === "skipped"
+  const on = isBack ? revive(pair, { session, by }, now) : pair
+  if (isBack && session.starts.equals(starts)) return done(on)
+  const current = sessionOf(on, session.number) ?? session
+  // A new UID begins at SEQUENCE 0.
+  const timed = isBack ? current : resequenced(current, now)
+  const moved: Session = { ...timed, starts, event: { ...timed.event, partstat: askedBy(by) } }
+  const next = withSession(on, moved)
   return done(
     memberIds.reduce(
       (owing, to) =>
@@ -195,7 +201,8 @@ function timeKnownTo(to: MemberId, session: Session, pair: Pair): string {
 type Attempt = { readonly starts: Temporal.Instant; readonly now: Temporal.Instant }
 
 function objectionTo(pair: Pair, session: Session, { starts, now }: Attempt): Refusal | null {
-  if (session.state.kind !== "planned") return "no-session"
+  const canMove = session.state.kind === "planned" || (session.state.kind === "skipped" && isLast(pair, session))
+  if (!canMove) return "no-session"
   if (hasStarted(session, now)) return "started"
   if (isAtOrBefore(starts, now)) return "past"
   const slot = slotTime(pair.slot, session.slotDate)

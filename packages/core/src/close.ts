@@ -1,7 +1,7 @@
 import type { Temporal } from "temporal-polyfill"
 import type { MemberId } from "./id.ts"
 import type { Pair } from "./pair.ts"
-import { unreachableMember, withSession } from "./pair.ts"
+import { isLast, unreachableMember, withSession } from "./pair.ts"
 import type { PairRecord } from "./record.ts"
 import type { Session } from "./session.ts"
 import { hasStarted, heldAfter, sessionEnd } from "./session.ts"
@@ -39,6 +39,8 @@ function filePast(pair: Pair, now: Temporal.Instant): { pair: Pair; records: Pai
 /** Nobody can correct or revive it any more, no calendar has still to hear of it, and no letter about it is owed. */
 function isFinal(pair: Pair, session: Session, now: Temporal.Instant): boolean {
   if (pair.outbox.some((letter) => letter.session === session.number)) return false
+  // What became of it decides when, and with which words, the pair closes.
+  if (isLast(pair, session)) return false
   switch (session.state.kind) {
     case "planned":
       return false

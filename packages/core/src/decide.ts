@@ -211,8 +211,9 @@ export function liftsOf(command: Command): Partial<Silencing> | null {
 
 /** What a mail asked for in vain is answered by a letter; a page says it itself, and a refused move has its own letter. */
 function tellRefused(acted: Act, command: Command, now: Temporal.Instant): Act {
-  if (acted.outcome.kind === "already" && command.via === "mail" && saysItself.has(command.kind) && "by" in command) {
-    const telling = { id: command.id, to: command.by, letter: null, reason: "as-it-is", excerpt: null } as const
+  if (acted.outcome.kind === "already" && command.via === "mail" && saysItself(command) && "by" in command) {
+    const reason = command.kind === "answer-question" ? reasonFor(acted.pair, "wrong-state") : "as-it-is"
+    const telling = { id: command.id, to: command.by, letter: null, reason, excerpt: null } as const
     return { ...acted, pair: notUnderstood(acted.pair, telling, now).pair }
   }
   if (acted.outcome.kind !== "refused" || command.via !== "mail" || command.kind === "rsvp") return acted
@@ -230,7 +231,10 @@ function tellRefused(acted: Act, command: Command, now: Temporal.Instant): Act {
 }
 
 /** Words that ask for what is so already, and of which no other letter would tell. */
-const saysItself: ReadonlySet<Command["kind"]> = new Set(["pause", "resume", "rhythm"])
+function saysItself(command: Command): boolean {
+  if (command.kind === "answer-question") return command.answer === "last"
+  return command.kind === "pause" || command.kind === "resume" || command.kind === "rhythm"
+}
 
 function tellsRefusedMove(pair: Pair, command: Command): boolean {
   if (command.kind !== "move") return false
@@ -257,7 +261,8 @@ function reasonFor(pair: Pair, reason: Refusal): NotUnderstood {
       if (pair.status.kind === "paused" && unreachableMember(pair) !== null) return "partner-away"
       return pair.status.kind === "paused" || pair.status.kind === "ending" ? pair.status.kind : "not-meeting"
     case "no-session":
-      return "no-session"
+      // No other session comes after it, so the words for that are the ones to say.
+      return pair.status.kind === "ending" ? "ending" : "no-session"
     case "nothing-asked":
     case "expired":
     case "past":

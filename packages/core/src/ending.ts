@@ -8,7 +8,7 @@ import { memberIds, otherMember } from "./id.ts"
 import type { OwedLetter } from "./outbox.ts"
 import { dropOwed, owe, oweBoth } from "./owe.ts"
 import type { Pair } from "./pair.ts"
-import { hasBegun, unreachableMember, withMember, withSession } from "./pair.ts"
+import { hasBegun, isLastOff, unreachableMember, withMember, withSession } from "./pair.ts"
 import { oweEvent, planLast, restamped } from "./plan.ts"
 import type { Session } from "./session.ts"
 import { isCancel, lease } from "./sending.ts"
@@ -24,7 +24,8 @@ export function end(pair: Pair, command: CommandOf<"end">, now: Temporal.Instant
     case "paused":
       return done(last ? bookLast(pair, by, now) : endNow(pair, by, now))
     case "ending":
-      return last ? unchanged(pair) : done(endNow(pair, by, now))
+      if (!last) return done(endNow(pair, by, now))
+      return isLastOff(pair) ? done(bookLast(pair, by, now)) : unchanged(pair)
     case "ended":
       return unchanged(pair)
     case "unconfirmed":
@@ -40,8 +41,10 @@ export function end(pair: Pair, command: CommandOf<"end">, now: Temporal.Instant
 function bookLast(pair: Pair, by: MemberId, now: Temporal.Instant): Pair {
   // With somebody who can't be written to there is no last session to meet in.
   if (unreachableMember(pair) !== null) return endNow(pair, by, now)
-  const awake: Pair = { ...withoutSkipped(pair, now), status: { kind: "active", since: now }, sessionsFrom: null }
-  const withLast = planned(awake, now).length > 0 ? awake : planLast(awake, now)
+  const awake: Pair = { ...pair, status: { kind: "active", since: now }, sessionsFrom: null }
+  // Before what is skipped makes room: nobody wants to meet at the very time that was given away.
+  const booked = planned(awake, now).length > 0 ? awake : planLast(awake, now)
+  const withLast = withoutSkipped(booked, now)
   const [first, ...further] = planned(withLast, now)
   if (first === undefined) throw new Error(`${pair.id} has no session to end with`)
   const off = callOff(
@@ -63,7 +66,7 @@ function inviteToLast(pair: Pair, last: Session, now: Temporal.Instant): Pair {
 /** What is owed is dropped, but for what has to leave the calendars; each hears that it has ended, and no reason. */
 export function endNow(pair: Pair, by: MemberId | null, now: Temporal.Instant): Pair {
   const silent = dropOwed(pair, (letter) => letter.session === null || !isCancel(letter))
-  const about = by ?? "last"
+  const about = by ?? (isLastOff(pair) ? "last-off" : "last")
   const ahead = planned(silent, now)
   const off = callOff(silent, { sessions: ahead, kind: "ended", about, reason: "ended" }, now)
   const told = ahead.length > 0 ? off : oweBoth(off, { thing: "ended", kind: "ended", about }, now)

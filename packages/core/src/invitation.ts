@@ -7,10 +7,12 @@ import ical, {
 } from "ical-generator"
 import type { MemberId } from "./id.ts"
 import { memberIds, otherMember } from "./id.ts"
+import { isLast } from "./pair.ts"
 import type { Pair } from "./pair.ts"
 import type { CalendarEvent, Partstat, Session } from "./session.ts"
 import { eventUid, sessionEnd } from "./session.ts"
-import { shapeInFiveLines } from "./texts/guide.ts"
+import { lastSession, shapeInFiveLines } from "./texts/guide.ts"
+import type { Passage } from "./texts/passage.ts"
 import { reminderFor } from "./reminder.ts"
 
 export type Invitation = {
@@ -128,10 +130,17 @@ function description(pair: Pair, session: Session): string {
     coach === null || focus === null
       ? "No focus person this time: the hour is about how the two of you do this."
       : `${focus} is the focus. ${coach} listens.\n${coach}: ${reminderFor(session, focus)}`
+  const shape = isLast(pair, session)
+    ? ["Your last session.", ...lastSession.passages.flatMap(linesOfPassage)]
+    : shapeInFiveLines.map(({ minutes, what }) => `${minutes} ${what}`)
   return [
     roles,
-    shapeInFiveLines.map(({ minutes, what }) => `${minutes} ${what}`).join("\n"),
+    shape.join("\n"),
     "To skip this week, decline, or reply SKIP to any of our letters. To move it, propose a new time.",
     ...(pair.meetingLink === null ? [] : [`Where: ${pair.meetingLink}`]),
   ].join("\n\n")
+}
+
+function linesOfPassage(passage: Passage): readonly string[] {
+  return passage.kind === "paragraph" ? [passage.text] : passage.items
 }

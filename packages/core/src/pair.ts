@@ -129,6 +129,18 @@ export function hasBegun({ status }: Pair): boolean {
   return status.kind === "active" || status.kind === "paused" || status.kind === "ending" || status.kind === "ended"
 }
 
+/** Whether this is the session that a pair which is about to end says goodbye in. */
+export function isLast({ status }: Pair, session: Session): boolean {
+  return status.kind === "ending" && status.last === session.number
+}
+
+/** Whether the last session that was booked won't take place, or did not: there may still be another. */
+export function isLastOff(pair: Pair): boolean {
+  if (pair.status.kind !== "ending") return false
+  const kind = sessionOf(pair, pair.status.last)?.state.kind
+  return kind !== "planned" && kind !== "held"
+}
+
 export function sessionOf(pair: Pair, number: number | null): Session | null {
   return pair.sessions.find((session) => session.number === number) ?? null
 }

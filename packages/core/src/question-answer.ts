@@ -26,6 +26,10 @@ export function ask(pair: Pair, command: CommandOf<"ask">, now: Temporal.Instant
 export function answerQuestion(pair: Pair, command: CommandOf<"answer-question">, now: Temporal.Instant): Act {
   const { by, answer, id, via } = command
   const { question } = pair.members[by]
+  // With the last session booked LAST can mean one thing only: that one, or another if it is off.
+  if (answer === "last" && pair.status.kind === "ending") {
+    return end(withMember(pair, by, { question: null }), { kind: "end", id, via, by, last: true }, now)
+  }
   // Whose reply names a question was asked it: it was answered before, or a newer one has replaced it.
   if (question === null) return refused(pair, command.letter === undefined ? "nothing-asked" : "expired")
   if (isExpired(question, now)) return refused(pair, "expired")

@@ -7,7 +7,7 @@ import { withMember } from "./pair.ts"
 import { isAtOrBefore } from "./time.ts"
 
 /** A question that is not answered by then is forgotten. */
-const questionLasts = Temporal.Duration.from({ hours: 7 * 24 })
+export const questionLasts = Temporal.Duration.from({ hours: 7 * 24 })
 
 /** Whether a question's week is over. */
 export function isExpired(question: Question, now: Temporal.Instant): boolean {

@@ -5,6 +5,7 @@ import { isReachable } from "./member.ts"
 import type { Pair, PairStatus } from "./pair.ts"
 import { openCommitments, partnerOf, sessionOf } from "./pair.ts"
 import { invitedAhead } from "./plan.ts"
+import { questionLasts } from "./question.ts"
 import { nextRecap } from "./recap.ts"
 import type { Session } from "./session.ts"
 import { afterFormDelay, heldAfter, sessionEnd } from "./session.ts"
@@ -128,11 +129,24 @@ function quietChecks(pair: Pair): Thing[] {
   })
 }
 
-/** Three hours after the last session; at once if it was skipped or did not happen. */
-function endOfLast(pair: Pair, { last, since }: StatusOf<"ending">): Temporal.Instant {
+/**
+ * Three hours after the last session. One that was skipped can come back, or find another time, until it would have
+ * ended; when it did not happen, both are asked, and the question lasts as long as any.
+ */
+export function endOfLast(pair: Pair, { last, since }: StatusOf<"ending">): Temporal.Instant {
   const session = sessionOf(pair, last)
-  const isOn = session?.state.kind === "planned" || session?.state.kind === "held"
-  return session !== null && isOn ? sessionEnd(session).add(heldAfter) : since
+  switch (session?.state.kind) {
+    case "planned":
+    case "held":
+      return sessionEnd(session).add(heldAfter)
+    case "skipped":
+      return sessionEnd(session)
+    case "missed":
+      return sessionEnd(session).add(questionLasts)
+    case "void":
+    case undefined:
+      return since
+  }
 }
 
 function eraseAgain({ eraseAgainAt }: StatusOf<"ended">): Thing[] {

@@ -4,11 +4,12 @@ import { done, refused } from "./act.ts"
 import { callOff, planned } from "./call-off.ts"
 import type { CommandOf } from "./command.ts"
 import type { MemberId } from "./id.ts"
-import { otherMember } from "./id.ts"
+import { memberIds, otherMember } from "./id.ts"
 import { dropOwed, owe, oweBoth } from "./owe.ts"
 import type { Pair } from "./pair.ts"
-import { isMeeting, withMember } from "./pair.ts"
+import { isLast, isMeeting, withMember } from "./pair.ts"
 import { awaitMember, goOn } from "./pause.ts"
+import { askMember } from "./question.ts"
 import type { Session } from "./session.ts"
 import { hasStarted } from "./session.ts"
 
@@ -53,12 +54,19 @@ export function countDenial(
   const { lastSign, denied, quiet } = pair.members[silent]
   const { number } = said.session
   if (said.did) return withMember(pair, silent, { denied: denied.filter((other) => other !== number) })
+  if (isLast(pair, said.session)) return said.session.state.kind === "missed" ? pair : askForAnother(pair, now)
   if (!isMeeting(pair) || lastSign >= number || denied.includes(number)) return pair
   const counted = withMember(pair, silent, { denied: [...denied, number].slice(-deniedUntilAsked) })
   // What stopped for their silence stops once, and who is about to end need not be asked.
   if (denied.length + 1 < deniedUntilAsked || quiet !== null || pair.status.kind !== "active") return counted
   const asked = withMember(counted, silent, { quiet: now })
   return owe(asked, { thing: "quiet-check", kind: "quiet-check", to: silent }, now)
+}
+
+/** The last session did not happen: both are asked whether they want another before the pair closes. */
+function askForAnother(pair: Pair, now: Temporal.Instant): Pair {
+  const asked = { about: "end" as const, session: null, times: [], words: null }
+  return memberIds.reduce((asking, to) => askMember(asking, { ...asked, to }, now), pair)
 }
 
 /** A week after a quiet check without a sign: invitations stop, so that nobody waits in an empty call. */

@@ -58,6 +58,23 @@ describe("the questions", () => {
     expect(partner.html).not.toMatch(/ checked/)
   })
 
+  test("after a last session nothing is asked for that would be done before a next one", async () => {
+    const here = practice()
+    await here.begin()
+    await here.post(here.link("settings", "a"), { action: "end", last: "on" })
+    await here.moveTo("2026-11-26T18:05:00Z")
+    const page = await here.get(here.link("after", "a", 1))
+    expect(page.status).toBe(200)
+    expect(page.html).toContain('name="happened"')
+    expect(page.html).toContain('name="line"')
+    expect(page.html).not.toContain('name="commitment"')
+    const kept = await here.post(here.link("after", "a", 1), { happened: "no" })
+    expect(kept.text).toContain("Until the pair closes you can change this")
+    expect((await here.get(here.link("settings", "b"))).text).toContain("Your last session is off")
+    await here.post(here.link("settings", "b"), { action: "end", last: "on" })
+    expect((await here.get(here.link("settings", "a"))).text).toContain("3 December")
+  })
+
   test("an empty form is a complete answer", async () => {
     const { post, link, pair } = await afterwards()
     expect((await post(link("after", "b", 1))).status).toBe(200)

@@ -64,6 +64,7 @@ function frameFor(from: Writing): Frame {
     language: "en",
     safetyUrl: pageUrl("/safety", from),
     settingsUrl: meUrl(from),
+    isEnding: from.pair.status.kind === "ending",
     unsubscribeUrl: unsubscribeUrl(from),
     operator: { name: operator.name, postalAddress: operator.postalAddress },
   }

@@ -1,6 +1,7 @@
 import type { LetterProps } from "@turnabout/emails/registry.ts"
 import { commandIdSchema } from "@turnabout/core/id.ts"
-import { backSoonOf, keptAfterEnd } from "@turnabout/core/schedule.ts"
+import { isLastOff, sessionOf } from "@turnabout/core/pair.ts"
+import { backSoonOf, endOfLast, keptAfterEnd } from "@turnabout/core/schedule.ts"
 import type { Session } from "@turnabout/core/session.ts"
 import { slotSchema } from "@turnabout/core/slot.ts"
 import type { Slot } from "@turnabout/core/slot.ts"
@@ -103,7 +104,14 @@ export async function questionProps(from: Writing): Promise<LetterProps["questio
   const until = sayDay(question.until, reader.zone)
   switch (question.about) {
     case "end":
-      return { about: "end", partner: partner.name, met: heldSoFar(pair).held, since: beganIn(from), until }
+      return {
+        about: "end",
+        partner: partner.name,
+        met: heldSoFar(pair).held,
+        since: beganIn(from),
+        until,
+        last: lastOf(from),
+      }
     case "time": {
       const written = words === undefined ? "" : ((await noteOf(words, from)) ?? "")
       // Without a session it's a day to pause until, in the slot's zone.
@@ -126,6 +134,18 @@ export async function questionProps(from: Writing): Promise<LetterProps["questio
   }
 }
 
+type EndQuestion = Extract<LetterProps["question"], { about: "end" }>
+
+/** How the last session stands, if one was asked for already. */
+function lastOf({ pair, reader }: Writing): EndQuestion["last"] {
+  if (pair.status.kind !== "ending") return null
+  const moment = (at: Temporal.Instant) => `${sayDay(at, reader.zone)}, ${sayTime(at, reader.zone)}`
+  const session = sessionOf(pair, pair.status.last)
+  return session === null || isLastOff(pair)
+    ? { kind: "off", closes: moment(endOfLast(pair, pair.status)) }
+    : { kind: "booked", when: moment(session.starts) }
+}
+
 function sayMoment(instant: Temporal.Instant, zone: string): string {
   return `${sayDay(instant, zone)}, ${sayTime(instant, zone)}, ${sayZone(zone)}`
 }
@@ -141,7 +161,8 @@ export function quietNoticeProps({ letter, partner }: Writing): LetterProps["qui
 export function endedProps(from: Writing): LetterProps["ended"] {
   const { pair, letter, partner, reader } = from
   const erasedOn = pair.status.since.add(keptAfterEnd).toZonedDateTimeISO(reader.zone).toPlainDate()
-  const variant = letter.about === "last" ? "last" : letter.about === letter.to ? "you" : "partner"
+  const { about, to } = letter
+  const variant = about === "last" || about === "last-off" ? about : about === to ? "you" : "partner"
   return {
     variant,
     partner: partner.name === "" ? "your partner" : partner.name,

@@ -1,6 +1,7 @@
 import type { LetterProps } from "@turnabout/emails/registry.ts"
 import type { NotUnderstood } from "@turnabout/core/command.ts"
 import { commandIdSchema } from "@turnabout/core/id.ts"
+import { isLastOff } from "@turnabout/core/pair.ts"
 import { isExpired } from "@turnabout/core/question.ts"
 import { sayDay, sayTime, sayZone } from "@turnabout/core/when.ts"
 import { Temporal } from "temporal-polyfill"
@@ -22,11 +23,16 @@ export async function foreignSenderProps(from: Writing): Promise<LetterProps["fo
 export async function notUnderstoodProps(from: Writing): Promise<LetterProps["not-understood"]> {
   const [reason, command] = (from.letter.about ?? "").split(" ")
   return {
-    reason: reasonOf(reason ?? ""),
+    reason: reasonNow(reasonOf(reason ?? ""), from),
     excerpt: command === undefined ? null : await noteOf(command, from),
     page: null,
     again: againWord(from),
   }
+}
+
+/** Whether there is a last session yet is said as it stands now. */
+function reasonNow(reason: NotUnderstood, { pair }: Writing): LetterProps["not-understood"]["reason"] {
+  return reason === "ending" && isLastOff(pair) ? "last-off" : reason
 }
 
 /** The word that asks an expired question again, while it is still known which one it was. */

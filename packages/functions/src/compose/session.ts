@@ -5,8 +5,9 @@ import { trend, wantsMore } from "@turnabout/core/felt.ts"
 import type { MemberId } from "@turnabout/core/id.ts"
 import { otherMember } from "@turnabout/core/id.ts"
 import type { OwedLetter } from "@turnabout/core/outbox.ts"
-import { openCommitments, sessionOf } from "@turnabout/core/pair.ts"
+import { isLast, openCommitments, sessionOf } from "@turnabout/core/pair.ts"
 import { reminderFor } from "@turnabout/core/reminder.ts"
+import { endOfLast } from "@turnabout/core/schedule.ts"
 import { isCancel, isWithdrawal } from "@turnabout/core/sending.ts"
 import type { Session } from "@turnabout/core/session.ts"
 import { prompts, promptText } from "@turnabout/core/texts/prompts.ts"
@@ -63,7 +64,21 @@ export function invitationProps(from: Writing): LetterProps["invitation"] {
     listening: listening(session, from),
     understood: null,
     links: sessionLinks(session, from),
+    last: askedForLast(session, from),
   }
+}
+
+/** Who asked for this last session; null if it is not one. */
+function askedForLast({ number }: Session, { pair: { status }, letter }: Writing): "you" | "partner" | null {
+  if (status.kind !== "ending" || status.last !== number) return null
+  return status.by === letter.to ? "you" : "partner"
+}
+
+/** When a pair whose last session this is closes by itself, by the reader's clock: "Thursday, 26 November, 21:00". */
+function closesOf(session: Session, { pair, reader }: Writing): string | null {
+  if (pair.status.kind !== "ending" || pair.status.last !== session.number) return null
+  const at = endOfLast(pair, pair.status)
+  return `${sayDay(at, reader.zone)}, ${sayTime(at, reader.zone)}`
 }
 
 function cancelReasonOf(letter: OwedLetter): Extract<LetterProps["invitation"], { variant: "cancel" }>["reason"] {
@@ -103,6 +118,7 @@ export async function promptProps(from: Writing): Promise<LetterProps["prompt"]>
     meetingLink: pair.meetingLink,
     asksForMore: wantsMore(reader),
     understood: await understoodOf(from),
+    isLast: isLast(pair, session),
   }
 }
 
@@ -127,6 +143,7 @@ export async function coachNoteProps(from: Writing): Promise<LetterProps["coach-
     listening: isLate ? null : listening(session, from),
     meetingLink: pair.meetingLink,
     understood: await understoodOf(from),
+    isLast: isLast(pair, session),
   }
 }
 
@@ -140,6 +157,7 @@ export async function afterFormProps(from: Writing): Promise<LetterProps["after-
     commitments: await textsOf(from, earlierCommitments(from, letter.to, session)),
     formUrl: afterFormUrl(session, from),
     understood: null,
+    closes: closesOf(session, from),
   }
 }
 
@@ -192,6 +210,7 @@ export function skippedProps(from: Writing): LetterProps["skipped"] {
     partner: partner.name,
     when: whenOf(session, from),
     next: next === undefined ? null : meetingTime(next, from),
+    closes: closesOf(session, from),
   }
 }
 
@@ -268,5 +287,6 @@ export async function reviewProps(from: Writing): Promise<LetterProps["review"] 
     showUrl,
     asksForMore: wantsMore(reader),
     meetingLink: pair.meetingLink,
+    isLast: isLast(pair, session),
   }
 }

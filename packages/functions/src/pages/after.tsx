@@ -1,7 +1,7 @@
 import { canCorrect, closePast } from "@turnabout/core/close.ts"
 import { commitmentsAtOnce } from "@turnabout/core/commitment.ts"
 import { wantsMore } from "@turnabout/core/felt.ts"
-import { memberOf, partnerOf, sessionOf } from "@turnabout/core/pair.ts"
+import { isLast, memberOf, partnerOf, sessionOf } from "@turnabout/core/pair.ts"
 import type { Session } from "@turnabout/core/session.ts"
 import { hasStarted } from "@turnabout/core/session.ts"
 import { sayDay } from "@turnabout/core/when.ts"
@@ -156,7 +156,7 @@ function formPage(asked: Asked, typed: Typed): Page {
             inRow
           />
           <WhatBecame of={earlier} typed={typed} open="Carry on" />
-          <NewCommitments isFocus={isFocus} typed={typed} />
+          {isLast(pair, session) ? null : <NewCommitments isFocus={isFocus} typed={typed} />}
           {isFocus ? <HowItWas typed={typed} /> : null}
           <TextArea
             typed={typed}
@@ -237,7 +237,7 @@ function keptPage(form: FilledForm, asked: Asked, ports: Ports): Page {
       <>
         <h1>Kept</h1>
         <Happened form={form} asked={asked} />
-        {form.commitments.length === 0 ? (
+        {isLast(pair, session) && form.commitments.length === 0 ? null : form.commitments.length === 0 ? (
           <p>You wrote down nothing to do. That can be exactly right.</p>
         ) : (
           <>
@@ -262,11 +262,12 @@ function keptPage(form: FilledForm, asked: Asked, ports: Ports): Page {
         )}
         {asked.isFocus && wantsMore(memberOf(pair, claims.member)) ? <p>{askForMore} Only you read this.</p> : null}
         <p>
-          Until the next session begins you can <a href={`/after/${token}`}>change this</a>.
+          Until {isLast(pair, session) ? "the pair closes" : "the next session begins"} you can{" "}
+          <a href={`/after/${token}`}>change this</a>.
         </p>
         <NextSession pair={pair} member={claims.member} now={ports.clock()} />
         <p class="hint">
-          {memberOf(pair, claims.member).sharesCommitments ? (
+          {memberOf(pair, claims.member).sharesCommitments && !isLast(pair, session) ? (
             <>
               What you will do is seen by you and, so that they can ask, by <Name of={partnerOf(pair, claims.member)} />{" "}
               when they coach you next. The rest is yours alone.

@@ -1,6 +1,6 @@
 import type { Settings } from "@turnabout/core/command.ts"
 import type { MemberId } from "@turnabout/core/id.ts"
-import { memberOf, partnerOf, unreachableMember } from "@turnabout/core/pair.ts"
+import { isLastOff, memberOf, partnerOf, unreachableMember } from "@turnabout/core/pair.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
 import type { Session } from "@turnabout/core/session.ts"
 import { hasStarted } from "@turnabout/core/session.ts"
@@ -419,12 +419,16 @@ function ExportForm({ settled }: FormProps) {
 function EndForm({ settled }: FormProps) {
   const { pair, claims } = settled
   const partner = partnerOf(pair, claims.member)
+  // Booked already: there is one, or another in its place, or none.
   const isEnding = pair.status.kind === "ending"
+  const hasLast = isEnding && !isLastOff(pair)
   return (
     <section>
       <h2>End it</h2>
-      {isEnding ? (
+      {hasLast ? (
         <p>Your last session leaves both calendars, and the pair closes at once.</p>
+      ) : isEnding ? (
+        <p>You may book another last session. Or it closes now.</p>
       ) : (
         <p>
           You may have one more session first, to say goodbye: the next one stays, and those after it leave both
@@ -437,7 +441,7 @@ function EndForm({ settled }: FormProps) {
       </p>
       <ActionForm settled={settled} action="end">
         <div class="buttons">
-          {isEnding ? null : (
+          {hasLast ? null : (
             <button type="submit" name="last" value="on">
               One last session first
             </button>

@@ -1,6 +1,6 @@
-import { partnerOf } from "@turnabout/core/pair.ts"
+import { isLastOff, memberOf, partnerOf } from "@turnabout/core/pair.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
-import { keptAfterEnd } from "@turnabout/core/schedule.ts"
+import { endOfLast, keptAfterEnd } from "@turnabout/core/schedule.ts"
 import { heldBeforeReview, heldSoFar } from "@turnabout/core/turn.ts"
 import { sayDate, sayDay, sayWeekday } from "@turnabout/core/when.ts"
 import type { Temporal } from "temporal-polyfill"
@@ -27,8 +27,16 @@ export function NoSessions({ pair, claims }: Opened) {
           <WhoseTurn pair={pair} claims={claims} />
         </>
       )
-    case "active":
     case "ending":
+      return (
+        <p>
+          {isLastOff(pair)
+            ? "Your last session is off, and another can be booked below. Otherwise the pair closes on "
+            : "Your last session has begun. The pair closes on "}
+          <strong>{sayDay(endOfLast(pair, status), memberOf(pair, claims.member).zone)}</strong>.
+        </p>
+      )
+    case "active":
     case "unconfirmed":
     case "asked":
     case "countered":
