@@ -38,6 +38,32 @@ export type SessionLinks = { readonly yesUrl: string; readonly skipUrl: string; 
 /** When the two zones change clocks apart: shift "an hour earlier" (for the reader), until "5 April". */
 export type ClockShift = { readonly shift: string; readonly until: string }
 
+/** A new slot or rhythm, for good. */
+export type MeetingChange = {
+  readonly by: "you" | "partner"
+  readonly what: "slot" | "rhythm" | "both"
+  /** In the reader's zone: "Tuesdays at 18:00, Lisbon time, 60 minutes". */
+  readonly now: string
+  readonly partnerNow: string | null
+  readonly rhythm: "weekly" | "fortnightly"
+  readonly before: string
+  readonly rhythmBefore: "weekly" | "fortnightly"
+}
+
+/** What it is from now on, for both, and what it was. */
+export function changeRows(change: MeetingChange, partner: string, meetingLink: string | null): Block {
+  const often = { weekly: "every week", fortnightly: "every other week" } as const
+  return {
+    kind: "rows",
+    rows: [
+      { label: say`New`, line: say`${strong(change.now)}, ${strong(often[change.rhythm])}` },
+      ...(change.partnerNow === null ? [] : [{ label: partnerLabel(partner), line: say`${change.partnerNow}` }]),
+      { label: say`Before`, line: say`${change.before}, ${often[change.rhythmBefore]}` },
+      ...(meetingLink === null ? [] : [{ label: say`Where`, line: say`${place(meetingLink)}` }]),
+    ],
+  }
+}
+
 /** The facts of a session: when for the reader, when for the partner if their clocks differ, and where. */
 export function sessionRows(when: When, partner: string, meetingLink: string | null): Block {
   const rows: readonly Row[] = [

@@ -1,4 +1,4 @@
-import type { When } from "./parts.ts"
+import type { MeetingChange, When } from "./parts.ts"
 
 /** Sample people and times for the gallery and the tests; the addresses are reserved for examples (RFC 2606). */
 const base = "https://turnabout.example"
@@ -46,4 +46,22 @@ export const sessionLinks = {
   yesUrl: sampleUrl("rsvp/yes"),
   skipUrl: sampleUrl("rsvp/skip"),
   otherUrl: sampleUrl("rsvp/other"),
+}
+
+export const newSlot: MeetingChange = {
+  by: "partner",
+  what: "slot",
+  now: "Tuesdays at 18:00, Lisbon time, 60 minutes",
+  partnerNow: "Tuesdays at 19:00, Berlin time",
+  rhythm: "weekly",
+  before: "Thursdays at 17:00, 60 minutes",
+  rhythmBefore: "weekly",
+}
+
+export const newRhythm: MeetingChange = {
+  ...newSlot,
+  what: "rhythm",
+  now: "Thursdays at 17:00, Lisbon time, 60 minutes",
+  partnerNow: "Thursdays at 18:00, Berlin time",
+  rhythm: "fortnightly",
 }

@@ -1,9 +1,12 @@
-import type { PairId } from "@turnabout/core/id.ts"
+import type { Settings } from "@turnabout/core/command.ts"
+import type { MemberId, PairId } from "@turnabout/core/id.ts"
+import { slotShown } from "@turnabout/core/settings.ts"
+import { Temporal } from "temporal-polyfill"
 import { beforeEach, describe, expect, test } from "vitest"
 import { emptyForm, joined } from "./letters.ts"
 import { readPart, textOf } from "./mail-part.ts"
 import type { Scene } from "./scene.ts"
-import { does, livesUntil, scene, sentTo } from "./scene.ts"
+import { does, livesUntil, pairIn, scene, sentTo } from "./scene.ts"
 
 let on: Scene
 beforeEach(() => {
@@ -134,5 +137,78 @@ describe("a last session", () => {
     on.moveBy("PT25H")
     await does(on, id, { kind: "pause", by: "b", until: null, via: "mail" })
     expect(letter("not-understood", "ben")).toContain("Your last session is off")
+  })
+})
+
+/** The settings page of a member, saved with something changed. */
+async function saves(id: PairId, by: MemberId, changed: Partial<Settings>): Promise<void> {
+  const pair = await pairIn(on, id)
+  const { name, zone, sharesAnswers, sharesCommitments } = pair.members[by]
+  const { rhythm, meetingLink, slot } = pair
+  const shown = slotShown(slot, zone, on.ports.clock())
+  const own = { name, zone, sharesAnswers, sharesCommitments, rhythm, meetingLink, minutes: slot.minutes, ...shown }
+  await does(on, id, { kind: "save", by, settings: { ...own, ...changed } })
+}
+
+describe("a change of slot or rhythm", () => {
+  test("in a pause is told by the letter that ends it: to what, from what, and who changed it", async () => {
+    const id = await joined(on)
+    await does(on, id, { kind: "pause", by: "a", until: Temporal.PlainDate.from("2027-01-07") })
+    await saves(id, "b", { weekday: "tuesday", time: "19:00" })
+    await saves(id, "b", { rhythm: "fortnightly" })
+    expect(sentTo(on).filter((sent) => sent.startsWith("changed"))).toEqual([])
+    await livesUntil(on, id, "2027-01-04T10:00:00Z")
+    const toAna = letter("back-soon", "ana")
+    expect(toAna).toContain("Ben has set another time for the two of you meanwhile.")
+    expect(toAna).toContain("New: Tuesdays at 18:00, Lisbon time, 60 minutes, every other week")
+    expect(toAna).toContain("For Ben: Tuesdays, 19:00, Berlin time")
+    expect(toAna).toContain("Before: Thursdays at 17:00, 60 minutes, every week")
+    expect(letter("back-soon", "ben")).toContain("The two of you have another time from now on, as you asked")
+    expect((await pairIn(on, id)).unsaidChange).toBeNull()
+  })
+
+  test("taken back in the same pause is nothing to tell, nor one of a pause before", async () => {
+    const id = await joined(on)
+    const pause = { kind: "pause", by: "a", until: Temporal.PlainDate.from("2027-01-07") } as const
+    await does(on, id, pause)
+    await saves(id, "b", { time: "19:00" })
+    await saves(id, "b", { time: "18:00" })
+    await does(on, id, { kind: "resume", by: "a" })
+    expect(letter("back-soon", "ana")).not.toContain("meanwhile")
+    await does(on, id, pause)
+    await saves(id, "b", { rhythm: "fortnightly" })
+    await does(on, id, { kind: "resume", by: "a" })
+    expect(letter("back-soon", "ana")).toContain("Ben has set another rhythm for the two of you meanwhile.")
+    await does(on, id, pause)
+    await does(on, id, { kind: "resume", by: "a" })
+    expect(letter("back-soon", "ana")).not.toContain("meanwhile")
+  })
+
+  test("while one of them takes no letters is told when they are back", async () => {
+    const id = await joined(on)
+    await does(on, id, { kind: "unsubscribe", by: "a" })
+    await saves(id, "b", { time: "19:00" })
+    await does(on, id, { kind: "sign-of-life", by: "a", via: "mail" })
+    expect(letter("back-soon", "ana")).toContain("Ben has set another time for the two of you meanwhile.")
+  })
+
+  test("before a last session is told beside it", async () => {
+    const id = await joined(on)
+    await does(on, id, { kind: "pause", by: "a", until: null })
+    await saves(id, "b", { time: "19:00" })
+    await does(on, id, { kind: "end", by: "a", last: true })
+    expect(letter("changed", "ana")).toContain("Ben has set a new time for the two of you, from now on.")
+  })
+
+  test("of the rhythm alone says so, and what it was", async () => {
+    const id = await joined(on)
+    await saves(id, "b", { rhythm: "fortnightly" })
+    const toAna = letter("changed", "ana")
+    expect(toAna).toContain("Ben has set a new rhythm for the two of you: every other week, from now on.")
+    expect(toAna).toContain("New: Thursdays at 17:00, Lisbon time, 60 minutes, every other week")
+    expect(toAna).toContain("Before: Thursdays at 17:00, 60 minutes, every week")
+    await does(on, id, { kind: "rhythm", by: "a", rhythm: "weekly", via: "mail" })
+    expect(letter("changed", "ana")).toContain("You and Ben meet every week from now on, as you asked.")
+    expect(letter("changed", "ana")).toContain("Before: Thursdays at 17:00, 60 minutes, every other week")
   })
 })

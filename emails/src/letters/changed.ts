@@ -1,20 +1,15 @@
-import { given, lead, name, note, paragraph, place, say, strong } from "../letter.ts"
-import type { Block, Letter, Line, Row } from "../letter.ts"
-import { partnerLabel, sessionLine } from "../parts.ts"
-import type { ClockShift, MeetingTime } from "../parts.ts"
+import { given, lead, name, note, paragraph, say, strong } from "../letter.ts"
+import type { Block, Letter, Line } from "../letter.ts"
+import { changeRows, sessionLine } from "../parts.ts"
+import type { ClockShift, MeetingChange, MeetingTime } from "../parts.ts"
 import * as people from "../samples.ts"
 
 export type ChangedProps =
   /** The slot or the rhythm, for good. Carries the REQUEST of the next session; others follow as invitations. */
   | {
       readonly variant: "slot"
-      readonly by: "you" | "partner"
       readonly partner: string
-      /** In the reader's zone: "Tuesdays at 18:00, Lisbon time, 60 minutes". */
-      readonly now: string
-      readonly partnerNow: string | null
-      readonly before: string
-      readonly rhythm: "weekly" | "fortnightly"
+      readonly change: MeetingChange
       readonly next: MeetingTime | null
       readonly clockShift: ClockShift | null
       readonly meetingLink: string | null
@@ -34,12 +29,8 @@ type Slot = Extract<ChangedProps, { variant: "slot" }>
 
 const sample: Slot = {
   variant: "slot",
-  by: "partner",
   partner: "Ben",
-  now: "Tuesdays at 18:00, Lisbon time, 60 minutes",
-  partnerNow: "19:00, Berlin time",
-  before: "Thursdays at 17:00, 60 minutes",
-  rhythm: "weekly",
+  change: people.newSlot,
   next: {
     when: { day: "Tuesday, 1 December", time: "18:00–19:00", zone: "Lisbon time", partner: "19:00–20:00, Berlin time" },
     role: "coach",
@@ -54,7 +45,13 @@ export const changed: Letter<ChangedProps> = {
   body,
   samples: [
     { name: "by-partner", props: sample },
-    { name: "by-you-fortnightly", props: { ...sample, by: "you", rhythm: "fortnightly", partnerNow: null } },
+    { name: "by-you", props: { ...sample, change: { ...people.newSlot, by: "you", partnerNow: null } } },
+    { name: "rhythm", props: { ...sample, change: people.newRhythm } },
+    { name: "rhythm-by-you", props: { ...sample, change: { ...people.newRhythm, by: "you" } } },
+    {
+      name: "slot-and-rhythm",
+      props: { ...sample, change: { ...people.newSlot, what: "both", rhythm: "fortnightly" } },
+    },
     { name: "clock-change", props: { ...sample, clockShift: { shift: "an hour earlier", until: "5 April" } } },
     {
       name: "agreement",
@@ -74,7 +71,9 @@ export const changed: Letter<ChangedProps> = {
 function subject(props: ChangedProps): Line {
   switch (props.variant) {
     case "slot":
-      return say`A new time for you and ${name(props.partner)}`
+      return props.change.what === "rhythm"
+        ? say`A new rhythm for you and ${name(props.partner)}`
+        : say`A new time for you and ${name(props.partner)}`
     case "agreement":
       return say`A change to your agreement with ${name(props.partner)}`
     case "mailbox":
@@ -108,24 +107,10 @@ function body(props: ChangedProps): readonly Block[] {
 }
 
 function slotBody(props: Slot): readonly Block[] {
-  const partnerRow: readonly Row[] =
-    props.partnerNow === null ? [] : [{ label: partnerLabel(props.partner), line: say`${props.partnerNow}` }]
+  const { by } = props.change
   return [
-    lead(
-      props.by === "you"
-        ? say`You and ${name(props.partner)} have a new time from now on, as you asked.`
-        : say`${name(props.partner)} has set a new time for the two of you, from now on.`,
-    ),
-    {
-      kind: "rows",
-      rows: [
-        { label: say`New`, line: say`${strong(props.now)}` },
-        ...partnerRow,
-        { label: say`How often`, line: props.rhythm === "weekly" ? say`Every week` : say`Every other week` },
-        { label: say`Before`, line: say`${props.before}` },
-        ...(props.meetingLink === null ? [] : [{ label: say`Where`, line: say`${place(props.meetingLink)}` }]),
-      ],
-    },
+    lead(opening(props)),
+    changeRows(props.change, props.partner, props.meetingLink),
     ...given(props.next, (session) => [paragraph([...say`Next: `, ...sessionLine(session, props.partner)])]),
     ...given(props.clockShift, (shift) => [
       paragraph(
@@ -134,9 +119,21 @@ function slotBody(props: Slot): readonly Block[] {
     ]),
     paragraph(say`Both calendars are updated. Whose turn it is stays as it was.`),
     note(
-      props.by === "you"
+      by === "you"
         ? say`You can change it again in the settings.`
         : say`If it does not suit you, talk to ${name(props.partner)}, or change it again in the settings.`,
     ),
   ]
+}
+
+function opening({ change, partner }: Slot): Line {
+  if (change.what === "rhythm") {
+    const often = change.rhythm === "weekly" ? "every week" : "every other week"
+    return change.by === "you"
+      ? say`You and ${name(partner)} meet ${often} from now on, as you asked.`
+      : say`${name(partner)} has set a new rhythm for the two of you: ${often}, from now on.`
+  }
+  return change.by === "you"
+    ? say`You and ${name(partner)} have a new time from now on, as you asked.`
+    : say`${name(partner)} has set a new time for the two of you, from now on.`
 }

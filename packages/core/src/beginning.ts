@@ -49,6 +49,7 @@ export function beginPair(signUp: SignUp, now: Temporal.Instant): Pair {
     agreed: { a: null, b: null },
     before: { focus: "a", sinceReview: 0, held: 0, lastHeld: null, skips: 0 },
     sessionsFrom: null,
+    unsaidChange: null,
     fortnightlyAsked: false,
     stillMeetingAsked: false,
     sessions: [],

@@ -12,6 +12,7 @@ import { hasBegun, isLastOff, unreachableMember, withMember, withSession } from 
 import { oweEvent, planLast, restamped } from "./plan.ts"
 import type { Session } from "./session.ts"
 import { isCancel, lease } from "./sending.ts"
+import { changeAbout } from "./slot-change.ts"
 
 /** Erased again after the longest claim, in case a sender was under way. */
 const erasedAgainAfter = lease.add({ minutes: 1 })
@@ -41,7 +42,7 @@ export function end(pair: Pair, command: CommandOf<"end">, now: Temporal.Instant
 function bookLast(pair: Pair, by: MemberId, now: Temporal.Instant): Pair {
   // With somebody who can't be written to there is no last session to meet in.
   if (unreachableMember(pair) !== null) return endNow(pair, by, now)
-  const awake: Pair = { ...pair, status: { kind: "active", since: now }, sessionsFrom: null }
+  const awake: Pair = { ...toldOfSlot(pair, now), status: { kind: "active", since: now }, sessionsFrom: null }
   // Before what is skipped makes room: nobody wants to meet at the very time that was given away.
   const booked = planned(awake, now).length > 0 ? awake : planLast(awake, now)
   const withLast = withoutSkipped(booked, now)
@@ -53,6 +54,13 @@ function bookLast(pair: Pair, by: MemberId, now: Temporal.Instant): Pair {
     now,
   )
   return { ...off, status: { kind: "ending", since: now, by, last: first.number } }
+}
+
+/** No letter says any more that they go on: a change of the slot made in the pause is told by itself. */
+function toldOfSlot(pair: Pair, now: Temporal.Instant): Pair {
+  if (pair.unsaidChange === null) return pair
+  const about = changeAbout(pair.unsaidChange.by, pair.unsaidChange)
+  return oweBoth({ ...pair, unsaidChange: null }, { thing: "changed", kind: "changed", about }, now)
 }
 
 function inviteToLast(pair: Pair, last: Session, now: Temporal.Instant): Pair {

@@ -170,11 +170,12 @@ function oweAwaited(pair: Pair, to: MemberId, now: Temporal.Instant): Pair {
   }
 }
 
-/** The partner who has been told of the pause hears that it is over; for one who hasn't, the invitations say enough. */
+/** The partner who has been told of the pause hears that it is over; for one who hasn't, the invitations say enough, unless the slot has changed. */
 function goOnAgain(pair: Pair, status: Paused, now: Temporal.Instant): Pair {
   if (status.partnerTold || pair.nextNumber === 1) return goOn(pair, now)
   // The day that a pause was to last until still holds.
   if (status.afterPause === true) return { ...goOn(pair, now), sessionsFrom: pair.sessionsFrom }
+  if (pair.unsaidChange !== null) return goOn(pair, now)
   return { ...pair, status: { kind: "active", since: now } }
 }
 

@@ -8,7 +8,7 @@ import type { Member } from "./member.ts"
 import { claimSchema, owedLetterSchema } from "./outbox.ts"
 import { sessionSchema } from "./session.ts"
 import type { Session } from "./session.ts"
-import { slotSchema } from "./slot.ts"
+import { rhythmSchema, slotSchema } from "./slot.ts"
 import { instantSchema, plainDateSchema } from "./time.ts"
 
 /** How many changes to the agreement each member may have made; the oldest leave first. */
@@ -65,7 +65,7 @@ export const pairSchema = z.object({
   status: statusSchema,
   members: z.object({ a: memberSchema, b: memberSchema }),
   slot: slotSchema,
-  rhythm: z.enum(["weekly", "fortnightly"]),
+  rhythm: rhythmSchema,
   meetingLink: z.string().max(500).nullable(),
   /** The command whose record holds the inviter's note. */
   note: commandIdSchema.nullable(),
@@ -85,6 +85,11 @@ export const pairSchema = z.object({
   }),
   /** No session is planned before this date; left over from a pause. */
   sessionsFrom: plainDateSchema.nullable(),
+  /**
+   * A change of slot or rhythm made while nothing is sent: who made it last, and what it was before. Told of by the
+   * letter that says that they go on.
+   */
+  unsaidChange: z.object({ by: memberIdSchema, slot: slotSchema, rhythm: rhythmSchema }).nullable(),
   /** Whether the two have been asked if fortnightly would suit them better: once is enough. */
   fortnightlyAsked: z.boolean(),
   /** Whether both have been asked if they are still meeting, in this silence. */

@@ -154,5 +154,6 @@ export function stillPausedBy(by: MemberId, now: Temporal.Instant): Paused {
 type Paused = Extract<Pair["status"], { kind: "paused" }>
 
 export function welcomeBoth(pair: Pair, now: Temporal.Instant): Pair {
-  return oweBoth(pair, { thing: "welcome", kind: "welcome" }, now)
+  // The welcome says when they meet.
+  return oweBoth({ ...pair, unsaidChange: null }, { thing: "welcome", kind: "welcome" }, now)
 }

@@ -95,6 +95,10 @@ function sent(pair: Pair, letter: OwedLetter): Pair {
 function gone(pair: Pair, letter: OwedLetter): Pair {
   const next = dropOwed(pair, (owed) => isSameLetter(owed, letter))
   if (letter.kind === "prompt" || letter.kind === "coach-note") return withMember(next, letter.to, { understood: null })
+  // The last of the letters that tell of it.
+  if (letter.kind === "back-soon" && !next.outbox.some(({ kind }) => kind === "back-soon")) {
+    return { ...next, unsaidChange: null }
+  }
   const isToFormer = letter.kind === "changed" && letter.about === "mailbox"
   return isToFormer ? withMember(next, letter.to, { former: null }) : next
 }

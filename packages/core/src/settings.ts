@@ -14,6 +14,8 @@ import type { Session } from "./session.ts"
 import { askedBy } from "./session.ts"
 import { takeSign, wakeFromSilence } from "./silence.ts"
 import type { Slot } from "./slot.ts"
+import { changeAbout } from "./slot-change.ts"
+import type { SlotChange } from "./slot-change.ts"
 import { firstSlotDate, slotStart, weekdays } from "./slot.ts"
 import { takeBackSteps } from "./step.ts"
 import { isBefore, latest } from "./time.ts"
@@ -23,7 +25,10 @@ const mailboxWithin = Temporal.Duration.from({ hours: 48 })
 /** Asked for once more within this time, the letter is on its way already. */
 const askMailboxAgainAfter = Temporal.Duration.from({ minutes: 2 })
 
-type By = { readonly by: MemberId; readonly now: Temporal.Instant }
+/** When they met before a change of it. */
+type Meeting = Pick<Pair, "slot" | "rhythm">
+
+type By = { readonly by: MemberId; readonly now: Temporal.Instant; readonly before: Meeting }
 
 /** What a member is shown of the slot: weekday and wall time by their own clock, at the next slot. */
 export function slotShown(slot: Slot, zone: string, now: Temporal.Instant): Pick<Slot, "weekday" | "time"> {
@@ -51,7 +56,9 @@ export function save(pair: Pair, command: CommandOf<"save">, now: Temporal.Insta
   const isSameSlot = isSameTime && minutes === pair.slot.minutes
   // Both at once is one change, told once, against what was before.
   return done(
-    isSameSlot ? setRhythm(linked, rhythm, { by, now }) : changeSlot({ ...linked, rhythm }, slot, { by, now }),
+    isSameSlot
+      ? setRhythm(linked, rhythm, { by, now, before: pair })
+      : changeSlot({ ...linked, rhythm }, slot, { by, now, before: pair }),
   )
 }
 
@@ -73,38 +80,35 @@ function retold(pair: Pair, now: Temporal.Instant, readers: readonly MemberId[] 
 }
 
 /** For good: the k-th session invited goes to the k-th new slot at least a day ahead, moved ones too. */
-function changeSlot(pair: Pair, slot: Slot, { by, now }: By): Pair {
-  const { weekday, time, zone, minutes } = pair.slot
-  const about = `slot ${by} ${weekday} ${time} ${zone} ${minutes}`
+function changeSlot(pair: Pair, slot: Slot, { by, now, before }: By): Pair {
   const next: Pair = { ...withoutSkipped(pair, now), slot }
   const first = soonestSlotDate(next, now)
-  return replan(next, { first, about, by, keepsFirst: false }, now)
+  return replan(next, { first, before, by, keepsFirst: false }, now)
 }
 
 /** Weekly or fortnightly: the next session stays where it is, and the later ones follow it. */
-function setRhythm(pair: Pair, rhythm: Pair["rhythm"], { by, now }: By): Pair {
+function setRhythm(pair: Pair, rhythm: Pair["rhythm"], { by, now, before }: By): Pair {
   if (pair.rhythm === rhythm) return pair
-  const { weekday, time, zone, minutes } = pair.slot
-  const about = `slot ${by} ${weekday} ${time} ${zone} ${minutes}`
   const next: Pair = { ...withoutSkipped(pair, now), rhythm }
   const first = planned(next, now)[0]?.slotDate ?? soonestSlotDate(next, now)
-  return replan(next, { first, about, by, keepsFirst: true }, now)
+  return replan(next, { first, before, by, keepsFirst: true }, now)
 }
 
 type Replan = {
   readonly first: Temporal.PlainDate
-  readonly about: string
+  readonly before: Meeting
   readonly by: MemberId
   /** The next session stays, also where it was moved to: its slot may have gone by. */
   readonly keepsFirst: boolean
 }
 
-function replan(pair: Pair, { first, about, by, keepsFirst }: Replan, now: Temporal.Instant): Pair {
+function replan(pair: Pair, { first, before, by, keepsFirst }: Replan, now: Temporal.Instant): Pair {
+  const about = changeAbout(by, before)
   const step = pair.rhythm === "weekly" ? 7 : 14
   const ahead = planned(pair, now)
-  // In a pause the back-soon letter says when they meet: nothing is sent before it.
-  const isSilent = ahead.length > 0 || pair.status.kind === "paused"
-  const told = isSilent ? pair : oweBoth(pair, { thing: "changed", kind: "changed", about }, now)
+  // In a pause the back-soon letter says when they meet, and what has changed: nothing is sent before it.
+  if (pair.status.kind === "paused") return withUnsaid(pair, { by, slot: before.slot, rhythm: before.rhythm })
+  const told = ahead.length > 0 ? pair : oweBoth(pair, { thing: "changed", kind: "changed", about }, now)
   return ahead.reduce((next, { number }, place) => {
     const slotDate = first.add({ days: step * place })
     const session = sessionOf(next, number)
@@ -132,11 +136,18 @@ function replan(pair: Pair, { first, about, by, keepsFirst }: Replan, now: Tempo
   }, told)
 }
 
+/** Against what it was before the first change that they have not been told of; taken back, there is nothing to tell. */
+function withUnsaid(pair: Pair, change: SlotChange): Pair {
+  const unsaid = { ...(pair.unsaidChange ?? change), by: change.by }
+  const said = ({ slot, rhythm }: Meeting) => changeAbout(unsaid.by, { slot, rhythm })
+  return { ...pair, unsaidChange: said(unsaid) === said(pair) ? null : unsaid }
+}
+
 /** By reply, or from the question that three skips bring up. */
 export function changeRhythm(pair: Pair, command: CommandOf<"rhythm">, now: Temporal.Instant): Act {
   if (pair.status.kind !== "active" && pair.status.kind !== "paused") return refused(pair, "wrong-state")
   if (pair.rhythm === command.rhythm) return unchanged(pair)
-  return done(setRhythm(pair, command.rhythm, { by: command.by, now }))
+  return done(setRhythm(pair, command.rhythm, { by: command.by, now, before: pair }))
 }
 
 /** The link to the settings, to the mailbox on file. */

@@ -16,6 +16,8 @@ export const slotSchema = z.object({
 })
 export type Slot = Readonly<z.infer<typeof slotSchema>>
 
+export const rhythmSchema = z.enum(["weekly", "fortnightly"])
+
 /** The instant at which the slot of `date` begins. In a gap the clock's later side counts, in an overlap the first. */
 export function slotStart(slot: Slot, date: Temporal.PlainDate): Temporal.Instant {
   return slotTime(slot, date).toInstant()

@@ -1,10 +1,11 @@
+import type { MeetingChange } from "@turnabout/emails/parts.ts"
 import type { LetterProps } from "@turnabout/emails/registry.ts"
 import { commandIdSchema } from "@turnabout/core/id.ts"
 import { isLastOff, sessionOf } from "@turnabout/core/pair.ts"
 import { backSoonOf, endOfLast, keptAfterEnd } from "@turnabout/core/schedule.ts"
 import type { Session } from "@turnabout/core/session.ts"
-import { slotSchema } from "@turnabout/core/slot.ts"
-import type { Slot } from "@turnabout/core/slot.ts"
+import { readChangeAbout } from "@turnabout/core/slot-change.ts"
+import type { SlotChange } from "@turnabout/core/slot-change.ts"
 import { isBefore } from "@turnabout/core/time.ts"
 import { heldSoFar } from "@turnabout/core/turn.ts"
 import { sayDate, sayDay, sayMonth, sayTime, sayWeekday, sayZone } from "@turnabout/core/when.ts"
@@ -19,19 +20,14 @@ import type { Writing } from "./reader.ts"
  * another one now. Null if there is nothing in it that its reader has not written themselves.
  */
 export async function changedProps(from: Writing): Promise<LetterProps["changed"] | null> {
-  const { pair, letter, reader, partner, now } = from
+  const { pair, letter, partner } = from
   if (letter.about === "mailbox") return { variant: "mailbox", partner: partner.name }
   if (letter.about?.startsWith("agreement ") === true) return agreementProps(from, letter.about)
-  const { by, slot: before } = readChange(letter.about)
   const session = letter.session === null ? null : sessionAbout(from)
   return {
     variant: "slot",
-    by: by === letter.to ? "you" : "partner",
     partner: partner.name,
-    now: saySlot(pair.slot, reader.zone, now).full,
-    partnerNow: slotForOther(pair.slot, { reader: reader.zone, other: partner.zone }, now),
-    before: `${saySlot(before, reader.zone, now).short}, ${before.minutes} minutes`,
-    rhythm: pair.rhythm,
+    change: changeOf(readChangeAbout(letter.about ?? ""), from),
     next: session === null ? null : meetingTime(session, from),
     clockShift: session === null ? null : shiftOf(session, from),
     meetingLink: pair.meetingLink,
@@ -48,11 +44,24 @@ async function agreementProps(from: Writing, about: string): Promise<LetterProps
   return changes.length === 0 ? null : { variant: "agreement", partner: partner.name, changes, agreementUrl }
 }
 
-/** `slot BY WEEKDAY TIME ZONE MINUTES`: who changed it, and what it was. */
-function readChange(about: string | null): { readonly by: string; readonly slot: Slot } {
-  const [, by, weekday, time, zone, minutes] = (about ?? "").split(" ")
-  if (by === undefined) throw new Error("a change without the slot it had")
-  return { by, slot: slotSchema.parse({ weekday, time, zone, minutes: Number(minutes) }) }
+/** What has become of when they meet, in the reader's zone. */
+function changeOf(change: SlotChange, from: Writing): MeetingChange {
+  const { pair, letter, reader, partner, now } = from
+  const before = `${saySlot(change.slot, reader.zone, now).short}, ${change.slot.minutes} minutes`
+  return {
+    by: change.by === letter.to ? "you" : "partner",
+    what: change.rhythm === pair.rhythm ? "slot" : isSameSlot(change, from) ? "rhythm" : "both",
+    now: saySlot(pair.slot, reader.zone, now).full,
+    partnerNow: slotForOther(pair.slot, { reader: reader.zone, other: partner.zone }, now),
+    rhythm: pair.rhythm,
+    before,
+    rhythmBefore: change.rhythm,
+  }
+}
+
+/** Whether both read the same as before: another zone's clock alone is no other time. */
+function isSameSlot({ slot }: SlotChange, { pair, reader, partner, now }: Writing): boolean {
+  return [reader, partner].every(({ zone }) => saySlot(slot, zone, now).full === saySlot(pair.slot, zone, now).full)
 }
 
 /** Null if what was to wait goes on already. */
@@ -82,12 +91,15 @@ export function backSoonProps(from: Writing): LetterProps["back-soon"] | null {
   const { pair, letter, partner, reader } = from
   const first = nextPlanned(from)
   if (first === null) return null
+  const { unsaidChange: unsaid } = pair
+  const isSaid = unsaid?.rhythm === pair.rhythm && isSameSlot(unsaid, from)
   const until = pair.sessionsFrom ?? first.starts.toZonedDateTimeISO(reader.zone).toPlainDate()
   return {
     variant: letter.about === "resumed" ? "resumed" : "soon",
     partner: partner.name,
     until: `${sayWeekday(until)}, ${sayDate(until)}`,
     first: meetingTime(first, from),
+    change: unsaid === null || isSaid ? null : changeOf(unsaid, from),
   }
 }
 
