@@ -1,8 +1,8 @@
-import { clockShift } from "@turnabout/core/clock-shift.ts"
+import { clockShift, usualSlot } from "@turnabout/core/clock-shift.ts"
 import type { Slot } from "@turnabout/core/slot.ts"
 import { Temporal } from "temporal-polyfill"
 import { describe, expect, it } from "vitest"
-import { thursdays } from "../support/pair-builder.ts"
+import { at, thursdays } from "../support/pair-builder.ts"
 
 /** What a reader in `zone` is told in each week of `slot` from a date on: "60 until 2027-04-01", or nothing. */
 function told(slot: Slot, zone: string, span: readonly [from: string, weeks: number]): (string | null)[] {
@@ -76,5 +76,29 @@ describe("the notice of a clock change", () => {
       expect(shifts.some((shift) => shift !== null)).toBe(true)
       expect(broken).toEqual([])
     }
+  })
+})
+
+describe("a slot, said to a reader", () => {
+  const said = (slot: Slot, zone: string, now: string) => {
+    const { starts, exception } = usualSlot(slot, zone, at(now))
+    const time = (instant: Temporal.Instant) =>
+      instant.toZonedDateTimeISO(zone).toPlainTime().toString({ smallestUnit: "minute" })
+    return exception === null ? time(starts) : `${time(starts)}, ${time(exception.starts)} until ${exception.until}`
+  }
+
+  it.each([
+    // The slot of Thursday the 11th, at 17:00 in Berlin, is the last before the American change.
+    ["2027-03-11T16:00:00Z", "11:00"],
+    ["2027-03-11T16:00:01Z", "11:00, 12:00 until 2027-04-01"],
+    ["2027-03-25T16:00:00Z", "11:00, 12:00 until 2027-04-01"],
+    ["2027-03-25T16:00:01Z", "11:00"],
+  ])("at %s is %s in New York: the usual hour, and what it is for some weeks", (now, expected) => {
+    expect(said(thursdays, "America/New_York", now)).toBe(expected)
+  })
+
+  it("is as it stands where it will stay so for months", () => {
+    expect(said(thursdays, "Africa/Lagos", "2027-01-07T09:00:00Z")).toBe("17:00")
+    expect(said(thursdays, "Africa/Lagos", "2027-07-07T09:00:00Z")).toBe("16:00")
   })
 })

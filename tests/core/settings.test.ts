@@ -89,6 +89,16 @@ describe("a new slot", () => {
     expect(theSession(changed.pair, 3).starts.toString()).toBe("2026-11-30T16:00:00Z")
   })
 
+  it("is none, in the weeks in which the clocks of two zones differ, for whoever saves the usual hour that is shown", () => {
+    const pair = activePair({ partnerZone: "America/New_York", at: "2027-03-15T09:00:00Z" })
+    const now = "2027-03-15T09:00:00Z"
+    expect(slotShown(pair.slot, "America/New_York", at(now))).toEqual({ weekday: "thursday", time: "11:00" })
+    const same = decided(pair, save(pair, "b", { weekday: "thursday", time: "11:00" }), now)
+    expect(same.pair.slot).toEqual(pair.slot)
+    const noon = decided(pair, save(pair, "b", { weekday: "thursday", time: "12:00" }), now)
+    expect(noon.pair.slot).toEqual({ weekday: "thursday", time: "12:00", zone: "America/New_York", minutes: 60 })
+  })
+
   it("of another length gives every session that length", () => {
     const pair = activePair()
     const changed = decided(pair, save(pair, "a", { minutes: 90 }), tuesday).pair

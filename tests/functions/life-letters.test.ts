@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, test } from "vitest"
 import { emptyForm, joined } from "./letters.ts"
 import { readPart, textOf } from "./mail-part.ts"
 import type { Scene } from "./scene.ts"
-import { does, livesUntil, pairIn, scene, sentTo } from "./scene.ts"
+import { anaAsksBen, does, livesUntil, pairIn, scene, sentTo } from "./scene.ts"
 
 let on: Scene
 beforeEach(() => {
@@ -210,5 +210,26 @@ describe("a change of slot or rhythm", () => {
     await does(on, id, { kind: "rhythm", by: "a", rhythm: "weekly", via: "mail" })
     expect(letter("changed", "ana")).toContain("You and Ben meet every week from now on, as you asked.")
     expect(letter("changed", "ana")).toContain("Before: Thursdays at 17:00, 60 minutes, every other week")
+  })
+})
+
+describe("a slot, in the weeks in which the clocks of two zones differ", () => {
+  test("is said at its usual hour, with the other one and its end beside it", async () => {
+    on.moveTo("2026-10-24T09:00:00Z")
+    const id = await joined(on, anaAsksBen, "America/New_York")
+    await saves(id, "a", { minutes: 90 })
+    expect(letter("changed", "ben")).toContain(
+      "New: Thursdays at 12:00 (13:00 until 5 November), New York time, 90 minutes, every week",
+    )
+    expect(letter("changed", "ben")).toContain("For Ana: Thursdays, 17:00, Lisbon time")
+    expect(letter("changed", "ana")).toContain("New: Thursdays at 17:00, Lisbon time, 90 minutes, every week")
+    expect(letter("changed", "ana")).toContain("For Ben: Thursdays, 12:00 (13:00 until 5 November), New York time")
+  })
+
+  test("has its other day, too, where that differs", async () => {
+    on.moveTo("2026-10-24T09:00:00Z")
+    const id = await joined(on, anaAsksBen, "America/New_York")
+    await saves(id, "a", { time: "04:30" })
+    expect(letter("changed", "ben")).toContain("New: Wednesdays at 23:30 (Thursdays at 00:30 until 4 November)")
   })
 })

@@ -1,6 +1,6 @@
 import type { Temporal } from "temporal-polyfill"
 import type { Slot } from "./slot.ts"
-import { slotStart } from "./slot.ts"
+import { firstSlotDate, slotStart } from "./slot.ts"
 
 /** How far ahead and back a year of weekly slots reaches. */
 const weeks = 26
@@ -12,6 +12,23 @@ export type ClockShift = {
   readonly minutes: number
   /** The first date, in the reader's zone, on which it's as usual again. */
   readonly until: Temporal.PlainDate
+  /** The slot's own date of that day. */
+  readonly usualFrom: Temporal.PlainDate
+}
+
+/** When a slot usually is for a reader, and when it is next, if that is another hour. */
+export type UsualSlot = {
+  readonly starts: Temporal.Instant
+  readonly exception: { readonly starts: Temporal.Instant; readonly until: Temporal.PlainDate } | null
+}
+
+/** A slot, not one of its sessions: what it is for some weeks only is said beside what it is for most of the year. */
+export function usualSlot(slot: Slot, zone: string, now: Temporal.Instant): UsualSlot {
+  const next = firstSlotDate(slot, now)
+  const starts = slotStart(slot, next)
+  const shift = clockShift(slot, next, zone)
+  if (shift === null) return { starts, exception: null }
+  return { starts: slotStart(slot, shift.usualFrom), exception: { starts, until: shift.until } }
 }
 
 /**
@@ -31,12 +48,8 @@ export function clockShift(slot: Slot, date: Temporal.PlainDate, zone: string): 
   const since = weeksUntil(isUsual, -1)
   // Counted from its first week: half a year of it would become news again when its end comes near.
   if (back === null || since === null || back + since > newsForWeeks + 1) return null
-  return {
-    minutes,
-    until: slotStart(slot, date.add({ weeks: back }))
-      .toZonedDateTimeISO(zone)
-      .toPlainDate(),
-  }
+  const usualFrom = date.add({ weeks: back })
+  return { minutes, until: slotStart(slot, usualFrom).toZonedDateTimeISO(zone).toPlainDate(), usualFrom }
 }
 
 /** In how many weeks, ahead or back, it is as usual; null if not soon enough to be news. */

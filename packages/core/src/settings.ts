@@ -2,6 +2,7 @@ import { Temporal } from "temporal-polyfill"
 import type { Act } from "./act.ts"
 import { done, refused, unchanged } from "./act.ts"
 import { planned, withoutSkipped } from "./call-off.ts"
+import { usualSlot } from "./clock-shift.ts"
 import type { CommandOf } from "./command.ts"
 import type { MemberId } from "./id.ts"
 import { memberIds, otherMember } from "./id.ts"
@@ -16,7 +17,7 @@ import { takeSign, wakeFromSilence } from "./silence.ts"
 import type { Slot } from "./slot.ts"
 import { changeAbout } from "./slot-change.ts"
 import type { SlotChange } from "./slot-change.ts"
-import { firstSlotDate, slotStart, weekdays } from "./slot.ts"
+import { slotStart, weekdays } from "./slot.ts"
 import { takeBackSteps } from "./step.ts"
 import { isBefore, latest } from "./time.ts"
 
@@ -30,9 +31,9 @@ type Meeting = Pick<Pair, "slot" | "rhythm">
 
 type By = { readonly by: MemberId; readonly now: Temporal.Instant; readonly before: Meeting }
 
-/** What a member is shown of the slot: weekday and wall time by their own clock, at the next slot. */
+/** What a member is shown of the slot: weekday and wall time by their own clock, as it usually is. */
 export function slotShown(slot: Slot, zone: string, now: Temporal.Instant): Pick<Slot, "weekday" | "time"> {
-  const local = slotStart(slot, firstSlotDate(slot, now)).toZonedDateTimeISO(zone)
+  const local = usualSlot(slot, zone, now).starts.toZonedDateTimeISO(zone)
   const weekday = weekdays[local.dayOfWeek - 1]
   if (weekday === undefined) throw new Error("a day of no week")
   return { weekday, time: local.toPlainTime().toString({ smallestUnit: "minute" }) }

@@ -1,5 +1,6 @@
 import type { ClockShift, MeetingTime, Nearness, Role, SessionLinks, When } from "@turnabout/emails/parts.ts"
-import { clockShift } from "@turnabout/core/clock-shift.ts"
+import { clockShift, usualSlot } from "@turnabout/core/clock-shift.ts"
+import type { UsualSlot } from "@turnabout/core/clock-shift.ts"
 import type { MemberId } from "@turnabout/core/id.ts"
 import { otherMember } from "@turnabout/core/id.ts"
 import type { Member } from "@turnabout/core/member.ts"
@@ -9,7 +10,7 @@ import { sessionOf } from "@turnabout/core/pair.ts"
 import type { Session } from "@turnabout/core/session.ts"
 import { sessionEnd } from "@turnabout/core/session.ts"
 import type { Slot } from "@turnabout/core/slot.ts"
-import { firstSlotDate, slotStart } from "@turnabout/core/slot.ts"
+import { slotStart } from "@turnabout/core/slot.ts"
 import { isBefore } from "@turnabout/core/time.ts"
 import { sayDate, sayDay, sayTime, sayWeekday, sayZone } from "@turnabout/core/when.ts"
 import type { Temporal } from "temporal-polyfill"
@@ -77,20 +78,34 @@ export function shiftOf(session: Session, { pair, reader }: Writing): ClockShift
   return { shift: `${amount} ${shift.minutes < 0 ? "earlier" : "later"}`, until: sayDate(shift.until) }
 }
 
-/** A slot in the reader's zone: "Thursdays at 17:00, Lisbon time, 60 minutes". A shift across midnight changes the day. */
+/**
+ * A slot in the reader's zone: "Thursdays at 17:00, Lisbon time, 60 minutes". A shift across midnight changes the day.
+ * While clocks that change apart make it another hour, that is said beside the usual one: "17:00 (16:00 until 5 April)".
+ */
 export function saySlot(
   slot: Slot,
   zone: string,
   now: Temporal.Instant,
 ): { readonly full: string; readonly short: string; readonly time: string } {
-  const start = slotStart(slot, firstSlotDate(slot, now))
-  const day = sayWeekday(start.toZonedDateTimeISO(zone).toPlainDate())
-  const time = `${sayTime(start, zone)}, ${sayZone(zone)}`
+  const usual = usualSlot(slot, zone, now)
+  const day = weekdayIn(usual.starts, zone)
+  const time = `${sayTime(usual.starts, zone)}${exceptionIn(usual, zone)}`
   return {
-    full: `${day}s at ${time}, ${slot.minutes} minutes`,
-    short: `${day}s at ${sayTime(start, zone)}`,
-    time: `${day}s, ${time}`,
+    full: `${day}s at ${time}, ${sayZone(zone)}, ${slot.minutes} minutes`,
+    short: `${day}s at ${time}`,
+    time: `${day}s, ${time}, ${sayZone(zone)}`,
   }
+}
+
+function exceptionIn({ starts, exception }: UsualSlot, zone: string): string {
+  if (exception === null) return ""
+  const day = weekdayIn(exception.starts, zone)
+  const other = day === weekdayIn(starts, zone) ? "" : `${day}s at `
+  return ` (${other}${sayTime(exception.starts, zone)} until ${sayDate(exception.until)})`
+}
+
+function weekdayIn(instant: Temporal.Instant, zone: string): string {
+  return sayWeekday(instant.toZonedDateTimeISO(zone).toPlainDate())
 }
 
 /** The same slot for the other one, if their clock shows something else. */

@@ -10,7 +10,7 @@ import type { Temporal } from "temporal-polyfill"
 import { saySlot } from "../compose/reader.ts"
 import { Name } from "./layout.tsx"
 
-/** "Thursdays at 17:00, Lisbon time": a weekly time as it is in a zone the next time that it comes round. */
+/** "Thursdays at 17:00, Lisbon time": a weekly time as it usually is in a zone. */
 export function sayWeekly(slot: Slot, zone: string, now: Temporal.Instant): string {
   return `${saySlot(slot, zone, now).short}, ${sayZone(zone)}`
 }
