@@ -102,6 +102,31 @@ describe("a pause", () => {
     expect(theSession(life.pair, 3).focus).toBe("a")
   })
 
+  it("keeps what is written for the session after it until the hour of the coach's note", () => {
+    const life = liveOn(after(activePair(), [tuesday, pause("a", "2026-12-03")]), tuesday)
+    life.does({ kind: "answer", by: "a", session: 2, text: "words", shared: true })
+    life.movesTo("2026-11-29T09:00:00Z")
+    expect(life.letters()).toEqual([])
+    life.movesTo("2026-12-03T13:59:59Z")
+    expect(life.letters()).not.toContain("coach-note 2 b")
+    life.movesTo("2026-12-03T14:00:00Z")
+    expect(life.letters()).toContain("coach-note 2 b")
+  })
+
+  it("sends nothing late into it: neither the questions of the session before, nor a note for the one after", () => {
+    const life = liveOn(activePair(), monday)
+    life.movesTo("2026-11-26T17:00:00Z")
+    life.mailerSays(() => "throttled")
+    life.does({ kind: "answer", by: "b", session: 2, text: "words", shared: true })
+    life.movesTo("2026-11-26T17:05:30Z")
+    life.does(pause("a", "2026-12-03"))
+    life.mailerSays(() => "sent")
+    life.movesTo("2026-11-29T09:00:00Z")
+    expect(life.letters("2026-11-26T17:05:31Z")).toEqual(["invitation 3 a", "invitation 3 b", "paused a", "paused b"])
+    life.movesTo("2026-12-03T14:00:00Z")
+    expect(life.letters("2026-12-03")).toContain("coach-note 2 a")
+  })
+
   it("inside a pause replaces its date", () => {
     const life = liveOn(activePair(), monday)
     life.movesTo(tuesday)

@@ -37,6 +37,8 @@ export type MailerSays = "sent" | "refused" | "throttled" | "failed" | "lost" | 
 export type SentLetter = {
   readonly letter: OwedLetter
   readonly at: string
+  /** The pair as it was when the letter was composed. */
+  readonly from: Pair
   /** The calendar file it carries; null if it carries none. Written when asked for: most tests never look. */
   readonly calendar: () => string | null
 }
@@ -56,6 +58,8 @@ export type Chronicle = {
   readonly records: PairRecord[]
   /** Refused, given up or pointless by the time they were to leave, and after how many letters that were sent. */
   readonly unsent: UnsentLetter[]
+  /** Whose words were deleted, and how many records there were by then. */
+  readonly erased: { readonly member: MemberId; readonly records: number }[]
   /** When a member wanted no more letters, or the pair ended. */
   readonly silences: { readonly member: MemberId; readonly at: string }[]
 }
@@ -74,7 +78,7 @@ export function liveOn(begun: Pair, from: string) {
   let says: (letter: OwedLetter) => MailerSays = () => "sent"
   let isSenderSlow = false
   let sender: Sender | null = null
-  const chronicle: Chronicle = { sent: [], owed: [], records: [], unsent: [], silences: [] }
+  const chronicle: Chronicle = { sent: [], owed: [], records: [], unsent: [], erased: [], silences: [] }
 
   const current = (): Pair => {
     if (pair === null) throw new Error("the pair has been forgotten")
@@ -94,6 +98,7 @@ export function liveOn(begun: Pair, from: string) {
       chronicle.silences.push(...memberIds.map((member) => ({ member, at: instantText(now) })))
     }
     chronicle.records.push(...decision.records)
+    if (decision.erases !== null) chronicle.erased.push({ member: decision.erases, records: chronicle.records.length })
     chronicle.owed.push(...newlyOwed(before, decision.pair).map((letter) => ({ letter, at: instantText(now) })))
     const taken = takeLetters(decision.pair, before.version + 1, now)
     if (pairText({ ...taken.pair, version: before.version }) === pairText(before)) return decision.outcome
@@ -149,7 +154,12 @@ export function liveOn(begun: Pair, from: string) {
     if (said === "refused") leavesUnsent(letter, "refused")
     if (said === "sent" || said === "lost") {
       const composedFrom = current()
-      chronicle.sent.push({ letter, at: instantText(now), calendar: () => calendarOf(composedFrom, letter) })
+      chronicle.sent.push({
+        letter,
+        at: instantText(now),
+        from: composedFrom,
+        calendar: () => calendarOf(composedFrom, letter),
+      })
     }
     return said === "lost" ? "failed" : said
   }

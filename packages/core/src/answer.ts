@@ -33,10 +33,10 @@ export function answer(pair: Pair, command: CommandOf<"answer">, now: Temporal.I
   return done(shared && session.focus === by ? passOn(kept, answered, now) : kept, [record])
 }
 
-/** To the coach at once, also when their note has gone out already. */
+/** To the coach at once, also when their note has gone out already; in a pause it waits for the hour of the note. */
 function passOn(pair: Pair, session: Session, now: Temporal.Instant): Pair {
   const coach = coachOf(session)
-  if (coach === null || hasStarted(session, now)) return pair
+  if (coach === null || hasStarted(session, now) || !isMeeting(pair)) return pair
   return oweCoachNote(pair, session, now)
 }
 

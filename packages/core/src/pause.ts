@@ -10,6 +10,7 @@ import { dropOwed, owe, oweBoth } from "./owe.ts"
 import type { Pair } from "./pair.ts"
 import { unreachableMember, withMember } from "./pair.ts"
 import { backSoonAt, backSoonOf } from "./schedule.ts"
+import { takeBackSteps } from "./step.ts"
 import { isAtOrBefore, isBefore } from "./time.ts"
 
 /** PAUSE without a date. */
@@ -53,7 +54,9 @@ function pauseUntil(pair: Pair, { by, until }: Pause, now: Temporal.Instant): Pa
   const firstDay = until.toZonedDateTime(pair.slot.zone).toInstant()
   const affected = planned(pair, now).filter((session) => isBefore(session.starts, firstDay))
   const about = `until ${by} ${until.toString()}`
-  const off = callOff(unsaid(pair), { sessions: affected, kind: "paused", about, reason: "paused" }, now)
+  const called = callOff(unsaid(pair), { sessions: affected, kind: "paused", about, reason: "paused" }, now)
+  // Of a session that stands, on or after the first day back, nothing is sent before its own time either.
+  const off = planned(called, now).reduce(takeBackSteps, called)
   const told = affected.length > 0 ? off : oweBoth(off, { thing: "paused", kind: "paused", about }, now)
   // A quiet check that is out waits for nobody now: what was asked for is a rest.
   const rested = memberIds.reduce((resting, member) => {

@@ -133,7 +133,8 @@ export function isPointless(pair: Pair, letter: OwedLetter, now: Temporal.Instan
         session === null || !isReader(letter, session) || session.state.kind !== "planned" || hasStarted(session, now)
       )
     case "after-form":
-      return session === null || !canCorrect(pair, session, now)
+      // In a pause the page still takes the answers; what is late by then is not sent into it.
+      return !isMeeting(pair) || session === null || !canCorrect(pair, session, now)
     case "invitation":
     case "moved":
     case "not-moved":
