@@ -60,7 +60,7 @@ export type Chronicle = {
   readonly unsent: UnsentLetter[]
   /** Whose words were deleted, and how many records there were by then. */
   readonly erased: { readonly member: MemberId; readonly records: number }[]
-  /** When a member wanted no more letters, or the pair ended. */
+  /** When a member wanted no more letters, or could get none, or the pair ended. */
   readonly silences: { readonly member: MemberId; readonly at: string }[]
 }
 
@@ -88,7 +88,8 @@ export function liveOn(begun: Pair, from: string) {
   /** Steps 1 to 4: load, decide, keep what was written, save with the claim; then the sending, unless the sender is slow. */
   const does = (doing: Doing): Outcome => {
     const before = current()
-    if (doing.kind === "unsubscribe") chronicle.silences.push({ member: doing.by, at: instantText(now) })
+    if (doing.kind === "unsubscribe" || doing.kind === "suppress")
+      chronicle.silences.push({ member: doing.by, at: instantText(now) })
     const decision = decide(before, commandFrom(doing), now)
     if (decision.kind === "forget") {
       pair = null

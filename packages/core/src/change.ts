@@ -201,8 +201,7 @@ function timeKnownTo(to: MemberId, session: Session, pair: Pair): string {
 type Attempt = { readonly starts: Temporal.Instant; readonly now: Temporal.Instant }
 
 function objectionTo(pair: Pair, session: Session, { starts, now }: Attempt): Refusal | null {
-  const canMove = session.state.kind === "planned" || (session.state.kind === "skipped" && isLast(pair, session))
-  if (!canMove) return "no-session"
+  if (!canMove(pair, session)) return "no-session"
   if (hasStarted(session, now)) return "started"
   if (isAtOrBefore(starts, now)) return "past"
   const slot = slotTime(pair.slot, session.slotDate)
@@ -218,6 +217,12 @@ function objectionTo(pair: Pair, session: Session, { starts, now }: Attempt): Re
     if (isBefore(second, first.add(betweenSessions))) return "too-close"
   }
   return null
+}
+
+/** A session that is on; or the last one, which comes back by it, as it does by UNSKIP, if both can hear of it. */
+function canMove(pair: Pair, session: Session): boolean {
+  if (session.state.kind === "planned") return true
+  return session.state.kind === "skipped" && isLast(pair, session) && unreachableMember(pair) === null
 }
 
 type RefusedMove = { readonly session: Session; readonly command: CommandOf<"move">; readonly reason: Refusal }
