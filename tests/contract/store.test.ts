@@ -56,6 +56,8 @@ test("whoever reads the table reads no words, names, mailboxes or addresses in i
   const pair = samplePair(4)
   const { a, b } = pair.members
   await store.takeCouple({ inviter: a.mailbox, partner: b.mailbox }, pair.id, null)
+  await store.joinMailbox(a.mailbox, pair.id)
+  await store.suppress(a.mailbox, { reason: "complaint", since: now(), causedAt: now() })
   await store.begin(pair, [{ kind: "note", command: commandId("sign-up"), text: "secret words of a note" }])
   await store.put(pair.id, [
     {
@@ -91,7 +93,7 @@ test("whoever reads the table reads no words, names, mailboxes or addresses in i
   const onDisk = filesIn(folder)
     .map((file) => readFileSync(file, "latin1"))
     .join("\n")
-  expect(items).toHaveLength(11)
+  expect(items).toHaveLength(12)
   const hidden = [
     "secret words",
     "Abendroth",

@@ -4,6 +4,7 @@ import { memberIds, otherMember } from "@turnabout/core/id.ts"
 import { sessionTitle } from "@turnabout/core/invitation.ts"
 import type { LetterKind } from "@turnabout/core/letter-kind.ts"
 import { isReachable, takesLetter } from "@turnabout/core/member.ts"
+import type { OwedLetter } from "@turnabout/core/outbox.ts"
 import { openCommitments, pairText, readPair } from "@turnabout/core/pair.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
 import { listedAtMost } from "@turnabout/core/plan.ts"
@@ -287,6 +288,15 @@ function watch(life: Life) {
     }
   }
 
+  /** What passed by, perhaps at another time than they know of, while nothing could be sent to a member. */
+  const losePassed = (before: Pair) => {
+    for (const member of memberIds) {
+      if (isReachable(before.members[member])) continue
+      const passed = before.sessions.filter((session) => hasStarted(session, life.now))
+      for (const session of passed) undelivered[member].add(eventUid(before.id, session, mailDomain))
+    }
+  }
+
   const deliver = () => {
     const { sent, unsent } = life.chronicle
     while (read.sent < sent.length || read.unsent < unsent.length) {
@@ -337,6 +347,7 @@ function watch(life: Life) {
       else if (last !== null) repeat(life, last)
       if (life.isForgotten) return
       loseDropped(before)
+      losePassed(before)
       look()
     },
     seesTheEnd: () => {
@@ -507,7 +518,11 @@ function expectSound(life: Life): void {
   if (pair.status.kind === "active") expect(ahead >= 2 || isFull, "two sessions ahead").toBe(true)
   for (const member of memberIds) {
     expect(openCommitments(pair, member).length).toBeLessThanOrEqual(9)
-    if (pair.members[member].unsubscribedAt !== null) expect(pair.outbox.filter(({ to }) => to === member)).toEqual([])
+    const isWrongly = (letter: OwedLetter) => letter.to === member && !takesLetter(pair.members[member], letter.about)
+    expect(pair.outbox.filter(isWrongly)).toEqual([])
+    const waits = pair.status.kind === "active" && pair.members[member].suppressed !== null
+    if (waits) expect(pair.members[member].quiet, "the week of a mailbox that takes no letters").not.toBeNull()
+    expectMeets(pair, member)
   }
   expect(new Set(pair.outbox.map(({ key }) => key)).size).toBe(pair.outbox.length)
   expectAlarm(pair)
@@ -551,6 +566,15 @@ function expectErased({ pair, chronicle }: Life, names: Readonly<Record<MemberId
     expect(left, `left of ${member}`).toEqual([])
     const words = pair.sessions.flatMap(({ answers, reflections }) => [answers[member], reflections[member]])
     expect([words.filter(Boolean), openCommitments(pair, member), pair.agreed[member]]).toEqual([[], [], null])
+  }
+}
+
+/** Who wants no letters meets nobody, and a pair that is on hold for somebody knows for whom. */
+function expectMeets(pair: Pair, member: MemberId): void {
+  const { unsubscribedAt, quiet } = pair.members[member]
+  if (pair.status.kind === "active") expect(unsubscribedAt).toBeNull()
+  if (pair.status.kind === "active" && quiet !== null && pair.dueAt !== null) {
+    expect(isBefore(quiet.add({ hours: 7 * 24 }), pair.dueAt), "a quiet check that nothing rings for").toBe(false)
   }
 }
 

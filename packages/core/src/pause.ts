@@ -65,11 +65,17 @@ function pauseUntil(pair: Pair, { by, until }: Pause, now: Temporal.Instant): Pa
   }, told)
   const next: Pair = { ...rested, sessionsFrom: until }
   // A pause that would be over before its back-soon letter is a gap in the calendar, and nothing more.
-  if (isAtOrBefore(backSoonAt(next, until), now)) return { ...next, status: { kind: "active", since: now } }
+  if (isAtOrBefore(backSoonAt(next, until), now)) return meetOrHold(next, now)
   return {
     ...next,
     status: { kind: "paused", since: now, reason: "asked", by, until, partnerTold: true, askAgainAt: null },
   }
+}
+
+/** A pair that was on hold for somebody who can't be written to stays so. */
+function meetOrHold(pair: Pair, now: Temporal.Instant): Pair {
+  const unreachable = pair.status.kind === "active" ? null : unreachableMember(pair)
+  return unreachable === null ? { ...pair, status: { kind: "active", since: now } } : holdFor(pair, unreachable, now)
 }
 
 /** The pause is nearly over: each hears at their own nine o'clock, and the invitations come again. */

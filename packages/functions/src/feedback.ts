@@ -79,6 +79,8 @@ async function takeOne(feedback: Feedback, ports: Ports): Promise<void> {
   // Another application may send from the same account: what becomes of its mail says nothing about ours.
   if (letter === null) return ports.log({ event: "feedback-foreign", type, mail: mail.messageId })
   const facts = { type, pair: letter.pair, member: letter.member, mail: mail.messageId }
+  // SES took it and found something bad in it: it is not tried again, as the same letter would be rejected again.
+  if (type === "Reject") return ports.log({ event: "letter-given-up", ...facts })
   const stop = stopIn(feedback)
   if (stop === null) return ports.log({ event: "feedback", ...facts })
   for (const recipient of stop.recipients) {
@@ -161,7 +163,9 @@ type News = { readonly mailbox: string; readonly id: CommandId } & (
 async function tellPair(id: PairId, { mailbox, ...news }: News, ports: Ports): Promise<void> {
   const pair = await ports.store.load(id)
   const by = memberIds.find((member) => pair?.members[member].mailbox === mailbox)
-  if (by === undefined) return
+  if (pair === null || by === undefined) return
+  const isSuppressed = pair.members[by].suppressed !== null
+  if (isSuppressed === (news.kind === "suppress")) return
   const handled = await handle(id, { ...news, via: "clock", by }, ports)
   if (handled.kind === "busy") throw new Error(`${id} was busy every time`)
 }

@@ -1,3 +1,4 @@
+import { handle } from "@turnabout/functions/handle.ts"
 import { takeIn } from "@turnabout/functions/inbound.ts"
 import { describe, expect, test } from "vitest"
 import { readPart, textOf } from "../mail-part.ts"
@@ -33,6 +34,18 @@ async function writes(here: Practice, from: string, text: string): Promise<void>
   await takeIn(event, { get: async () => Buffer.from(raw.join("\r\n")), delete: async () => undefined }, here.ports)
 }
 
+/** Ana's mailbox bounces. */
+async function suppress(here: Practice): Promise<void> {
+  const command = {
+    kind: "suppress",
+    by: "a",
+    reason: "bounce",
+    via: "clock",
+    id: here.ports.chance.commandId(),
+  } as const
+  await handle(here.pair().id, command, here.ports)
+}
+
 describe("another mailbox", () => {
   test("stands for the member once it is confirmed from there: told to the old one, calendars follow, one couple", async () => {
     const here = practice()
@@ -56,6 +69,48 @@ describe("another mailbox", () => {
     expect(here.sent.at(-1)!.raw).not.toContain("ana@example.org")
     expect(couples(here)).toEqual([`${newMailbox} ben@example.net`])
     expect(here.pair().members.a).toMatchObject({ pending: null, former: null })
+  })
+
+  test("is the one that this pair writes to from then on, also as far as bounces go", async () => {
+    const here = practice()
+    await here.begin()
+    const { store } = here.ports
+    expect([...store.kept.mailboxes.keys()].toSorted()).toEqual(["ana@example.org", "ben@example.net"])
+    await here.post(await asks(here))
+    expect([...store.kept.mailboxes.keys()].toSorted()).toEqual([newMailbox, "ben@example.net"])
+    await store.forget(here.pair())
+    expect([...store.kept.mailboxes.keys()]).toEqual([])
+  })
+
+  test("is asked even if the present one takes no letters; that one's settings and copies have to wait", async () => {
+    const here = practice()
+    await here.begin()
+    await suppress(here)
+    const before = here.sent.length
+    const url = await asks(here)
+    for (const answer of [
+      await here.get(here.link("me", "a")),
+      await here.post(here.link("me", "a")),
+      await here.post(here.link("settings", "a"), { action: "export" }),
+    ]) {
+      expect([answer.status, answer.text]).toEqual([409, expect.stringContaining("Our letters do not reach you")])
+    }
+    expect(here.sent.slice(before).map(({ kind, to }) => `${kind} ${to}`)).toEqual([`confirm ${newMailbox}`])
+    await here.post(url)
+    expect(here.pair().members.a).toMatchObject({ mailbox: newMailbox, suppressed: null })
+    expect(here.sent.slice(before + 1).map(({ to }) => to)).toEqual([newMailbox, newMailbox])
+  })
+
+  test("that takes no letters is sent none, and the page says the same as ever", async () => {
+    const here = practice()
+    await here.begin()
+    const usual = await here.post(here.link("settings", "a"), { action: "mailbox", email: "else@example.com" })
+    const before = here.sent.length
+    const now = here.ports.clock()
+    await here.ports.store.suppress(newMailbox, { reason: "complaint", since: now, causedAt: now })
+    const page = await here.post(here.link("settings", "a"), { action: "mailbox", email: newMailbox })
+    expect(page.text).toBe(usual.text.replaceAll("else@example.com", newMailbox))
+    expect(here.sent.slice(before)).toEqual([])
   })
 
   test("afterwards a mail from the old one is a stranger's, and one from the new one counts", async () => {
