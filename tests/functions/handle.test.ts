@@ -593,7 +593,7 @@ describe("erasing", () => {
     expect((await wakes(on, id)).kind).toBe("handled")
     on.moveTo("2026-11-25T09:00:00Z")
     expect(await wakes(on, id)).toEqual({ kind: "gone" })
-    expect(Object.values(on.ports.store.kept).map((map) => map.size)).toEqual([0, 0, 0, 0, 0, 0, 0, 0])
+    expect(Object.values(on.ports.store.kept).reduce((sum, map) => sum + map.size, 0)).toBe(0)
     expect(await does(on, id, { kind: "confirm", refused: false })).toEqual({ kind: "gone" })
     expect(sentTo(on)).toEqual(["confirm to ana"])
   })
