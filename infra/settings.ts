@@ -69,7 +69,8 @@ export function readSettings(file: (path: string) => string | null, stage: strin
   if (text === null)
     return { problems: [`${path} is missing: copy infra/settings/example.json and change every value`] }
   const json = parsed(text)
-  if (json === undefined) return { problems: [`${path} is not JSON: compare it with infra/settings/example.json`] }
+  if (json === undefined)
+    return { problems: [`${path} is no JSON object: compare it with infra/settings/example.json`] }
   const result = settingsSchema.safeParse(json)
   if (!result.success) return { problems: result.error.issues.flatMap((issue) => problemsOf(issue, json, path)) }
   const { activateReceiptRules = stage === "production" } = result.data
@@ -96,10 +97,13 @@ function parsed(text: string): unknown {
 function problemsOf(issue: z.core.$ZodIssue, json: unknown, path: string): readonly string[] {
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((key) => `${path}: ${[...issue.path, key].join(".")} is no setting; take it out`)
+  if (issue.path.length === 0) return [`${path} is no JSON object: compare it with infra/settings/example.json`]
   const name = issue.path.join(".")
   const setting = issue.path.filter((step) => typeof step === "string").join(".")
   const isMissing = valueAt(json, issue.path) === undefined
-  return [`${path}: ${name} is ${isMissing ? "missing" : "not right"}; set it to ${how[setting] ?? "an object"}`]
+  return [
+    `${path}: ${name} is ${isMissing ? "missing" : "not right"}; set it to ${how[setting] ?? "what example.json has"}`,
+  ]
 }
 
 function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {

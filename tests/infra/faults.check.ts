@@ -21,7 +21,7 @@ const faults: readonly Fault[] = [
     breaks: [
       "the index finds what is due by shard and instant, with the status and no more",
       "every key of the table and its index is declared, as text, and nothing else",
-      "the stand-in's table has the same keys",
+      "the stand-in's table has the same keys and the same index",
     ],
   },
   {

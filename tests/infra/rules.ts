@@ -47,7 +47,7 @@ const table: readonly Rule[] = [
     },
   },
   {
-    sentence: "the stand-in's table has the same keys",
+    sentence: "the stand-in's table has the same keys and the same index",
     assertHolds: (graph) => {
       const { attributes, hashKey, rangeKey, globalSecondaryIndexes } = only(graph, "aws:dynamodb/table:Table").inputs
       const keys = (one: Inputs) => [
@@ -63,6 +63,7 @@ const table: readonly Rule[] = [
         GlobalSecondaryIndexes: globalSecondaryIndexes.map((one: Inputs) => ({
           IndexName: one["name"],
           KeySchema: keys(one),
+          Projection: { ProjectionType: one["projectionType"], NonKeyAttributes: one["nonKeyAttributes"] },
         })),
       })
     },

@@ -49,9 +49,9 @@ describe("settings that are not right", () => {
     })
   })
 
-  test("no JSON", () => {
-    expect(readSettings(() => "region: eu-west-1", "production")).toEqual({
-      problems: [`${path} is not JSON: compare it with infra/settings/example.json`],
+  test.each(["region: eu-west-1", "[]", "null", ""])("no JSON object, but %j", (text) => {
+    expect(readSettings(() => text, "production")).toEqual({
+      problems: [`${path} is no JSON object: compare it with infra/settings/example.json`],
     })
   })
 
@@ -77,6 +77,7 @@ describe("settings that are not right", () => {
     ["signUp", []],
     ["operator", "The Example Practice"],
     ["crisisContacts", []],
+    ["crisisContacts", "116 123"],
     ["alarmMailbox", "the operator"],
     ["activateReceiptRules", "yes"],
   ])("%s as %j: one line with its name, its file and how to set it", (name, value) => {
