@@ -38,7 +38,8 @@ const how: Readonly<Record<string, string>> = {
     'the part of letters\' addresses after the @, such as "mail.turnabout.example.org"; mail to it goes to SES',
   sendingRate:
     "how many mails a second SES lets this account send, a whole number (aws sesv2 get-account: MaxSendRate)",
-  shards: "a whole number from 1 to 64 (1 is enough for 10,000 pairs, 4 for 100,000); it may be raised later, never lowered",
+  shards:
+    "a whole number from 1 to 64 (1 is enough for 10,000 pairs, 4 for 100,000); it may be raised later, never lowered",
   signUp: 'who may sign up: "anyone", "nobody", or a list of mail domains such as ["example.org"]',
   operator: "an object with name, contact and postalAddress",
   "operator.name": "who runs this, as letters and the privacy page say it",
