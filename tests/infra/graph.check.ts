@@ -25,7 +25,7 @@ describe.each([testStage, productionStage])("what stage $stage would create", (s
 
   // The mock builds no handler, so it doesn't miss one either.
   test("every handler is there", () => {
-    const files = graph.handlers.map((handler) => handler.replace(/\.handler$/, ".ts"))
+    const files = graph.builds.map(({ handler }) => handler.replace(/\.handler$/, ".ts"))
     expect(files.filter((file) => !existsSync(resolve(import.meta.dirname, "../..", file)))).toEqual([])
   })
 })

@@ -29,12 +29,15 @@ export type Resource = {
   readonly isRetained: boolean
 }
 
+export type Build = { readonly handler: string; readonly properties: Inputs }
+
 export type Graph = {
   readonly resources: readonly Resource[]
   readonly outputs: Inputs
   readonly app: Inputs
   /** Handlers that were to be built. */
-  readonly handlers: readonly string[]
+  /** What was asked to be bundled: the handler's path, and how. */
+  readonly builds: readonly Build[]
 }
 
 type Config = { readonly app: (input: { stage: string }) => Promise<Inputs>; readonly run: () => Promise<unknown> }
@@ -72,8 +75,8 @@ export async function record(
   { stage, folder }: { stage: string; folder: string },
 ): Promise<Graph> {
   process.chdir(folder)
-  const handlers: string[] = []
-  const rpc = await answerRpc(folder, handlers)
+  const builds: Build[] = []
+  const rpc = await answerRpc(folder, builds)
   const app = await config.app({ stage })
   const paths = { home: folder, root: folder, work: folder, platform: folder }
   Object.assign(globalThis.$mockApp, app)
@@ -110,7 +113,7 @@ export async function record(
   await pulumi.runtime.disconnect()
   rpc.close()
   const resources = inputs.map((resource, made) => ({ ...resourceOf(resource, requests), made }))
-  return { app, outputs, handlers, resources: resources.toSorted((a, b) => (a.name < b.name ? -1 : 1)) }
+  return { app, outputs, builds, resources: resources.toSorted((a, b) => (a.name < b.name ? -1 : 1)) }
 }
 
 function resourceOf(
@@ -246,11 +249,11 @@ function policyOf(inputs: Inputs): Inputs {
 }
 
 /** The CLI's side of what components ask it while they are made. */
-async function answerRpc(folder: string, handlers: string[]) {
+async function answerRpc(folder: string, builds: Build[]) {
   const answers: Record<string, (argument: Inputs) => unknown> = {
     "Provider.Aws.Bootstrap": () => ({ asset: "sst-asset" }),
-    "Runtime.Build": ({ functionID, handler }) => {
-      handlers.push(handler)
+    "Runtime.Build": ({ functionID, handler, properties }) => {
+      builds.push({ handler, properties })
       const out = join(folder, "built", functionID)
       mkdirSync(out, { recursive: true })
       writeFileSync(join(out, "bundle.mjs"), "export const handler = () => {}\n")

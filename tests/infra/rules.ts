@@ -368,11 +368,17 @@ const functions: readonly Rule[] = [
   {
     sentence: "there are five functions, on Node 24 and arm64",
     assertHolds: (graph) => {
-      expect(graph.handlers.toSorted()).toEqual(
+      expect(graph.builds.map(({ handler }) => handler).toSorted()).toEqual(
         ["feedback", "inbound", "tick", "web", "worker"].map((name) => `packages/functions/src/lambda/${name}.handler`),
       )
       for (const { inputs } of all(graph, "aws:lambda/function:Function"))
         expect(inputs).toMatchObject({ runtime: "nodejs24.x", architectures: ["arm64"] })
+    },
+  },
+  {
+    sentence: "each is bundled as the tests of the bundles do it: minified, and apart from what a start need not load",
+    assertHolds: (graph) => {
+      for (const { properties } of graph.builds) expect(properties).toMatchObject({ minify: true, splitting: true })
     },
   },
   {
