@@ -11,6 +11,8 @@ type Command<Known extends Options> = {
 
 /** Runs an operator's command: `--help` prints its usage; options it does not know end it with 2, and what goes wrong with 1. */
 export async function command<Known extends Options>({ usage, options, run }: Command<Known>): Promise<void> {
+  // On AWS a newer Node runs the service; an operator at their own machine need not be told.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true"
   const given = read(options)
   if (given === null) {
     process.stderr.write(`${usage}\n`)

@@ -88,13 +88,12 @@ function formPage(asked: Asked, typed: Typed): Page {
         <h1>Keep or let go</h1>
         <p class="lead">
           What you said you would do, with <Name of={partnerOf(pair, claims.member)} />. What you leave as it is stays
-          as it is.
+          as it is. Which of the open ones still deserves you?
         </p>
         <form method="post" action={`/recap/${token}`} novalidate>
           <WhatBecame of={own} typed={typed} open="Keep" />
-          <button type="submit">Keep this</button>
+          <button type="submit">Save</button>
         </form>
-        <p class="hint">Which of the open ones still deserves you?</p>
       </>
     ),
   }
