@@ -166,6 +166,7 @@ describe("with a partner whose mailbox takes no letters", () => {
   it("a pause too short for its letter does not start it either", () => {
     const short = decided(onHold(), pausing("a", "2026-12-04"), "2026-12-03T12:00:00Z")
     expect(short.pair.status).toMatchObject({ kind: "paused", reason: "quiet", by: "b" })
+    expect(short.owed).toEqual(["paused a"])
     const silent = after(activePair(), [tuesday, { kind: "unsubscribe", by: "b", via: "page" }])
     expect(decided(silent, pausing("a", "2026-11-26"), tuesday).pair.status).toMatchObject({ reason: "unsubscribed" })
   })

@@ -46,7 +46,7 @@ describe("the table", () => {
           { AttributeName: "dueShard", KeyType: "HASH" },
           { AttributeName: "dueAt", KeyType: "RANGE" },
         ],
-        Projection: { ProjectionType: "KEYS_ONLY" },
+        Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: ["status"] },
       },
     ])
   })

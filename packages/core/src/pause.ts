@@ -72,10 +72,13 @@ function pauseUntil(pair: Pair, { by, until }: Pause, now: Temporal.Instant): Pa
   }
 }
 
-/** A pair that was on hold for somebody who can't be written to stays so. */
+/** A pair that is on hold for somebody who can't be written to stays so. */
 function meetOrHold(pair: Pair, now: Temporal.Instant): Pair {
-  const unreachable = pair.status.kind === "active" ? null : unreachableMember(pair)
-  return unreachable === null ? { ...pair, status: { kind: "active", since: now } } : holdFor(pair, unreachable, now)
+  const { status } = pair
+  const unreachable = status.kind === "active" ? null : unreachableMember(pair)
+  if (unreachable === null) return { ...pair, status: { kind: "active", since: now } }
+  const isAwaited = status.kind === "paused" && status.reason !== "asked" && status.by === unreachable
+  return isAwaited ? pair : holdFor(pair, unreachable, now)
 }
 
 /** The pause is nearly over: each hears at their own nine o'clock, and the invitations come again. */
