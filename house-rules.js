@@ -21,7 +21,13 @@ const zodAsNamespace = {
   create(context) {
     return {
       ImportDeclaration(node) {
-        if (node.source.value !== "zod" || node.importKind === "type") return
+        if (!/^zod(\/mini)?$/.test(node.source.value) || node.importKind === "type") return
+        if (node.source.value === "zod" && /(^|\/)(packages\/(core|functions)|emails)\/src\//.test(context.filename))
+          context.report({
+            node,
+            message:
+              'Write `import * as z from "zod/mini"`: what a function loads when it starts is 70 KB smaller by it.',
+          })
         if (node.specifiers.every(({ type }) => type === "ImportNamespaceSpecifier")) return
         context.report({
           node,

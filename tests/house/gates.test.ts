@@ -71,11 +71,14 @@ const pure: readonly Row[] = [
 ]
 
 const zod = 'Write `import * as z from "zod"`'
+const zodMini = 'Write `import * as z from "zod/mini"`'
 const session = 'type Session = { readonly kind: "planned" } | { readonly kind: "held" }\n'
 const send = "const send = async (): Promise<void> => {}\n"
 const long = `export function long(): void {\n${"  send()\n".repeat(61)}}\nfunction send(): void {}`
 const shapes: readonly Row[] = [
   ["zod-named.ts", 'import { z } from "zod"\nexport const name = z.string()', "zod-as-namespace", zod],
+  ["zod-mini-named.ts", 'import { z } from "zod/mini"\nexport const name = z.string()', "zod-as-namespace", zod],
+  ["zod-whole.ts", 'import * as z from "zod"\nexport const name = z.string()', "zod-as-namespace", zodMini],
   ["floating.ts", `${send}export function go(): void {\n  send()\n}`, "no-floating-promises"],
   ["voided.ts", `${send}export function go(): void {\n  void send()\n}`, "no-floating-promises"],
   ["misused.ts", `${send}export const go = (): number => (send() ? 1 : 2)`, "no-misused-promises"],
@@ -137,7 +140,7 @@ const clean: readonly Pick<Fault, "where" | "code">[] = [
   {
     where: "packages/core/src/clean.ts",
     code: `import { Temporal } from "temporal-polyfill"
-import * as z from "zod"
+import * as z from "zod/mini"
 import * as chrono from "chrono-node/en"
 import ical from "ical-generator"
 import ICAL from "ical.js"

@@ -1,4 +1,4 @@
-import * as z from "zod"
+import * as z from "zod/mini"
 import { commitmentIdSchema, memberIdSchema } from "./id.ts"
 import { plainDateSchema } from "./time.ts"
 
@@ -20,13 +20,13 @@ export const commitmentSchema = z.object({
   id: commitmentIdSchema,
   by: memberIdSchema,
   /** The number of the session it was made after. */
-  session: z.number().int().positive(),
+  session: z.int().check(z.positive()),
   made: plainDateSchema,
   state: commitmentStateSchema,
   /** The date of the last change, `made` at first. */
   changed: plainDateSchema,
   /** How many sessions it has been carried through. */
-  carried: z.number().int().min(0),
+  carried: z.int().check(z.minimum(0)),
 })
 export type Commitment = Readonly<z.infer<typeof commitmentSchema>>
 

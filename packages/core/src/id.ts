@@ -1,9 +1,9 @@
-import * as z from "zod"
+import * as z from "zod/mini"
 
 /** `pair_` and 16 characters of lower-case base32. */
 export const pairIdSchema = z
   .string()
-  .regex(/^pair_[a-z2-7]{16}$/)
+  .check(z.regex(/^pair_[a-z2-7]{16}$/))
   .brand<"PairId">()
 export type PairId = z.infer<typeof pairIdSchema>
 
@@ -20,13 +20,13 @@ export function otherMember(member: MemberId): MemberId {
 /** Names one thing that happened, so that hearing of it twice changes nothing: 1 to 32 characters of base64url. */
 export const commandIdSchema = z
   .string()
-  .regex(/^[\w-]{1,32}$/)
+  .check(z.regex(/^[\w-]{1,32}$/))
   .brand<"CommandId">()
 export type CommandId = z.infer<typeof commandIdSchema>
 
 /** A commitment is named by the command that made it and its place in it: `COMMAND.0`. */
 export const commitmentIdSchema = z
   .string()
-  .regex(/^[\w-]{1,32}\.\d{1,2}$/)
+  .check(z.regex(/^[\w-]{1,32}\.\d{1,2}$/))
   .brand<"CommitmentId">()
 export type CommitmentId = z.infer<typeof commitmentIdSchema>

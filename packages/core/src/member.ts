@@ -1,5 +1,5 @@
 import type { Temporal } from "temporal-polyfill"
-import * as z from "zod"
+import * as z from "zod/mini"
 import { commandIdSchema } from "./id.ts"
 import { instantSchema } from "./time.ts"
 import { zoneSchema } from "./zone.ts"
@@ -17,12 +17,12 @@ export const feltMemory = 2
 const questionSchema = z.object({
   about: z.enum(["end", "export", "erase", "fortnightly", "time", "stale-decline"]),
   /** The session it is about, for a time. */
-  session: z.number().int().positive().nullable(),
+  session: z.nullable(z.int().check(z.positive())),
   /** What a time may mean, in the order of the numbers in the letter. */
-  times: z.array(instantSchema).max(4),
+  times: z.array(instantSchema).check(z.maxLength(4)),
   until: instantSchema,
   /** The revision of the letter that asks: an answer to an older question is none to this one. */
-  revision: z.number().int().min(0),
+  revision: z.int().check(z.minimum(0)),
 })
 export type Question = Readonly<Omit<z.infer<typeof questionSchema>, "times">> & {
   readonly times: readonly Temporal.Instant[]
@@ -38,45 +38,47 @@ export type Suppressed = Readonly<z.infer<typeof suppressedSchema>>
  */
 export const memberSchema = z.object({
   /** Empty once they have erased themselves; the mailbox too. */
-  name: z.string().max(nameLength),
-  mailbox: z.string().max(254),
+  name: z.string().check(z.maxLength(nameLength)),
+  mailbox: z.string().check(z.maxLength(254)),
   zone: zoneSchema,
-  token: z.string().regex(/^[a-z2-7]{26}$/),
+  token: z.string().check(z.regex(/^[a-z2-7]{26}$/)),
   /** When they said they are 18 or older and have read the working agreement; null until then. */
-  agreedAt: instantSchema.nullable(),
+  agreedAt: z.nullable(instantSchema),
   /** Whether an answer that does not begin with PRIVATE goes to the coach. */
   sharesAnswers: z.boolean(),
   /** Whether the coach of their focus sessions sees their open commitments. */
   sharesCommitments: z.boolean(),
   /** How many times they have had all their links replaced: one that was made before opens nothing. */
-  links: z.number().int().min(0),
+  links: z.int().check(z.minimum(0)),
   /** A mailbox that is to stand for them, once it is confirmed from there. */
-  pending: z.object({ mailbox: z.string().max(254), until: instantSchema }).nullable(),
+  pending: z.nullable(z.object({ mailbox: z.string().check(z.maxLength(254)), until: instantSchema })),
   /** The mailbox before, until it has been told. */
-  former: z.string().max(254).nullable(),
+  former: z.nullable(z.string().check(z.maxLength(254))),
   /** Since when this member wants no letters at all. */
-  unsubscribedAt: instantSchema.nullable(),
+  unsubscribedAt: z.nullable(instantSchema),
   /** Their mailbox gets nothing more until they write from it. */
-  suppressed: suppressedSchema.nullable().default(null),
+  suppressed: z._default(z.nullable(suppressedSchema), null),
   /** Letters wait until then: a pause ends for each member at nine in their own morning. */
-  quietUntil: instantSchema.nullable(),
-  question: questionSchema.nullable(),
+  quietUntil: z.nullable(instantSchema),
+  question: z.nullable(questionSchema),
   /** The after-form they filled in by reply: the next letter before a session says how it was understood. */
-  understood: z.object({ session: z.number().int().positive(), command: commandIdSchema }).nullable(),
+  understood: z.nullable(z.object({ session: z.int().check(z.positive()), command: commandIdSchema })),
   /** The number of the last session that had begun when they last gave a sign of life. */
-  lastSign: z.number().int().min(0),
+  lastSign: z.int().check(z.minimum(0)),
   /** Sessions since then that their partner said did not happen. */
-  denied: z.array(z.number().int().positive()).max(2),
+  denied: z.array(z.int().check(z.positive())).check(z.maxLength(2)),
   /** When they were sent a quiet check that has not been answered. */
-  quiet: instantSchema.nullable(),
+  quiet: z.nullable(instantSchema),
   /** The prompts of their last focus turns, newest last. */
-  prompts: z.array(z.string()).max(promptMemory),
+  prompts: z.array(z.string()).check(z.maxLength(promptMemory)),
   /** Their last answers to "I felt heard", by session; none before an offer that was made because of them. */
-  felt: z.array(z.object({ session: z.number().int().positive(), notQuite: z.boolean() })).max(feltMemory),
+  felt: z
+    .array(z.object({ session: z.int().check(z.positive()), notQuite: z.boolean() }))
+    .check(z.maxLength(feltMemory)),
   /** How many of their own prompts in a row had no answer. */
-  unanswered: z.number().int().min(0),
+  unanswered: z.int().check(z.minimum(0)),
   /** What their next recap begins with; the month (`YYYY-MM`) whose recap has been decided on last. */
-  recap: z.object({ from: instantSchema, decided: z.string().regex(/^\d{4}-\d{2}$/) }).nullable(),
+  recap: z.nullable(z.object({ from: instantSchema, decided: z.string().check(z.regex(/^\d{4}-\d{2}$/)) })),
 })
 export type Member = Readonly<z.infer<typeof memberSchema>>
 

@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill"
-import * as z from "zod"
+import * as z from "zod/mini"
 import { letterKinds } from "./letter-kind.ts"
 import { memberIdSchema } from "./id.ts"
 import { instantSchema } from "./time.ts"
@@ -10,16 +10,16 @@ import { instantSchema } from "./time.ts"
  */
 export const owedLetterSchema = z.object({
   /** `THING.MEMBER`, such as `event.12.a`: all letters that carry one event share a key. */
-  key: z.string().max(60),
+  key: z.string().check(z.maxLength(60)),
   kind: z.enum(letterKinds),
   to: memberIdSchema,
   /** The number of the session it is about. */
-  session: z.number().int().positive().nullable(),
+  session: z.nullable(z.int().check(z.positive())),
   /** Which of the kind's variants, or what it is about: a short fact, never a member's words. */
-  about: z.string().max(120).nullable(),
+  about: z.nullable(z.string().check(z.maxLength(120))),
   /** The version of the pair that owes it. */
-  revision: z.number().int().min(0),
-  tries: z.number().int().min(0),
+  revision: z.int().check(z.minimum(0)),
+  tries: z.int().check(z.minimum(0)),
   notBefore: instantSchema,
 })
 export type OwedLetter = Readonly<z.infer<typeof owedLetterSchema>>
@@ -28,7 +28,7 @@ export type OwedLetter = Readonly<z.infer<typeof owedLetterSchema>>
 export const claimSchema = z.object({
   until: instantSchema,
   /** The version of the pair that the claim was saved with. */
-  by: z.number().int().min(0),
+  by: z.int().check(z.minimum(0)),
 })
 
 /** How often a letter is tried before it is given up, on record. */

@@ -1,4 +1,4 @@
-import * as z from "zod"
+import * as z from "zod/mini"
 import { commandIdSchema, memberIds, memberIdSchema, otherMember, pairIdSchema } from "./id.ts"
 import type { MemberId } from "./id.ts"
 import { commitmentSchema } from "./commitment.ts"
@@ -30,45 +30,45 @@ const statusSchema = z.discriminatedUnion("kind", [
     /** `quiet`: one of them has gone quiet, or their mailbox takes no letters; `silent`: neither gave a sign for long. */
     reason: z.enum(["asked", "unsubscribed", "quiet", "silent"]),
     /** Who asked for it, or went quiet; null if it's both. */
-    by: memberIdSchema.nullable(),
+    by: z.nullable(memberIdSchema),
     /** The first day back, in the slot's zone; null for a pause without an end. */
-    until: plainDateSchema.nullable(),
+    until: z.nullable(plainDateSchema),
     partnerTold: z.boolean(),
     /** It began in a pause that they had been told of: that it is over has to be told, too. */
-    afterPause: z.literal(true).optional(),
+    afterPause: z.optional(z.literal(true)),
     /** When the partner of a quiet member is asked once more. */
-    askAgainAt: instantSchema.nullable(),
+    askAgainAt: z.nullable(instantSchema),
   }),
   /** One last session, and then it ends. */
-  z.object({ kind: z.literal("ending"), since: instantSchema, by: memberIdSchema, last: z.number().int().positive() }),
+  z.object({ kind: z.literal("ending"), since: instantSchema, by: memberIdSchema, last: z.int().check(z.positive()) }),
   z.object({
     kind: z.literal("ended"),
     since: instantSchema,
     /** Null if it ended after a last session. */
-    by: memberIdSchema.nullable(),
+    by: z.nullable(memberIdSchema),
     /** Who has had everything of theirs erased. */
-    erased: z.array(memberIdSchema).max(2),
-    eraseAgainAt: instantSchema.nullable(),
+    erased: z.array(memberIdSchema).check(z.maxLength(2)),
+    eraseAgainAt: z.nullable(instantSchema),
   }),
   z.object({ kind: z.literal("declined"), since: instantSchema }),
   z.object({ kind: z.literal("lapsed"), since: instantSchema }),
 ])
 
 /** The commands whose records hold what a member wrote below AGREE, oldest first; null until they have agreed. */
-const agreedSchema = z.array(commandIdSchema).max(changesAtMost).nullable()
+const agreedSchema = z.nullable(z.array(commandIdSchema).check(z.maxLength(changesAtMost)))
 
 /** Two members who practise together: the unit of state, concurrency and scale. */
 export const pairSchema = z.object({
   id: pairIdSchema,
   /** Goes up by one at every save. */
-  version: z.number().int().min(0),
+  version: z.int().check(z.minimum(0)),
   status: statusSchema,
   members: z.object({ a: memberSchema, b: memberSchema }),
   slot: slotSchema,
   rhythm: rhythmSchema,
-  meetingLink: z.string().max(500).nullable(),
+  meetingLink: z.nullable(z.string().check(z.maxLength(500))),
   /** The command whose record holds the inviter's note. */
-  note: commandIdSchema.nullable(),
+  note: z.nullable(commandIdSchema),
   firstFocus: z.enum(["me", "partner", "draw"]),
   /** Who has agreed to the working agreement after talking it through; the command's record holds their changes. */
   agreed: z.object({ a: agreedSchema, b: agreedSchema }),
@@ -76,37 +76,37 @@ export const pairSchema = z.object({
   before: z.object({
     focus: memberIdSchema,
     /** Held since the last review. */
-    sinceReview: z.number().int().min(0),
-    held: z.number().int().min(0),
+    sinceReview: z.int().check(z.minimum(0)),
+    held: z.int().check(z.minimum(0)),
     /** When the last one held began. */
-    lastHeld: instantSchema.nullable(),
+    lastHeld: z.nullable(instantSchema),
     /** Skipped in a row since the last one held. */
-    skips: z.number().int().min(0),
+    skips: z.int().check(z.minimum(0)),
   }),
   /** No session is planned before this date; left over from a pause. */
-  sessionsFrom: plainDateSchema.nullable(),
+  sessionsFrom: z.nullable(plainDateSchema),
   /**
    * A change of slot or rhythm made while nothing is sent: who made it last, and what it was before. Told of by the
    * letter that says that they go on.
    */
-  unsaidChange: z.object({ by: memberIdSchema, slot: slotSchema, rhythm: rhythmSchema }).nullable(),
+  unsaidChange: z.nullable(z.object({ by: memberIdSchema, slot: slotSchema, rhythm: rhythmSchema })),
   /** Whether the two have been asked if fortnightly would suit them better: once is enough. */
   fortnightlyAsked: z.boolean(),
   /** Whether both have been asked if they are still meeting, in this silence. */
   stillMeetingAsked: z.boolean(),
   /** The sessions ahead, those that can still be corrected or taken back, and the last one; oldest first. */
-  sessions: z.array(sessionSchema).max(24),
-  nextNumber: z.number().int().positive(),
-  commitments: z.array(commitmentSchema).max(64),
+  sessions: z.array(sessionSchema).check(z.maxLength(24)),
+  nextNumber: z.int().check(z.positive()),
+  commitments: z.array(commitmentSchema).check(z.maxLength(64)),
   outbox: z.array(owedLetterSchema),
   /** Letters that were given up after the last try. */
-  givenUp: z.number().int().min(0),
-  claim: claimSchema.nullable(),
-  recentCommands: z.array(commandIdSchema).max(commandMemory),
+  givenUp: z.int().check(z.minimum(0)),
+  claim: z.nullable(claimSchema),
+  recentCommands: z.array(commandIdSchema).check(z.maxLength(commandMemory)),
   /** Senders told of by `foreign-sender`, letters answered by `not-understood`, and until when not again. */
-  told: z.array(z.object({ about: z.string().max(80), until: instantSchema })).max(16),
+  told: z.array(z.object({ about: z.string().check(z.maxLength(80)), until: instantSchema })).check(z.maxLength(16)),
   /** The alarm: the next instant at which this pair needs something done; null when nothing is to come. */
-  dueAt: instantSchema.nullable(),
+  dueAt: z.nullable(instantSchema),
 })
 export type Pair = Readonly<z.infer<typeof pairSchema>>
 export type PairStatus = Pair["status"]

@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill"
-import * as z from "zod"
+import * as z from "zod/mini"
 import { commandIdSchema, memberIdSchema } from "./id.ts"
 import type { MemberId } from "./id.ts"
 import { instantSchema, plainDateSchema } from "./time.ts"
@@ -11,8 +11,8 @@ export type Partstat = z.infer<typeof partstatSchema>
 /** What the calendars were told of a session. The UID follows from the pair, the session's number and `revival`. */
 export const calendarEventSchema = z.object({
   /** How many times the session has come back after a skip: each time with a new UID. */
-  revival: z.number().int().min(0),
-  sequence: z.number().int().min(0),
+  revival: z.int().check(z.minimum(0)),
+  sequence: z.int().check(z.minimum(0)),
   /** The last DTSTAMP sent. */
   stamp: instantSchema,
   partstat: z.object({ a: partstatSchema, b: partstatSchema }),
@@ -30,21 +30,21 @@ const stateSchema = z.discriminatedUnion("kind", [
 /** One answer to the prompt: the command that brought it names its record. */
 const answerReferenceSchema = z.object({ command: commandIdSchema, shared: z.boolean() })
 
-const byMember = <T extends z.ZodType>(schema: T) => z.object({ a: schema.optional(), b: schema.optional() })
+const byMember = <T extends z.ZodMiniType>(schema: T) => z.object({ a: z.optional(schema), b: z.optional(schema) })
 
 /** One meeting of a pair, named by its number: dates move. */
 export const sessionSchema = z.object({
-  number: z.number().int().positive(),
+  number: z.int().check(z.positive()),
   /** The date, in the slot's zone, of the slot that this session stands for, wherever it was moved to. */
   slotDate: plainDateSchema,
   starts: instantSchema,
-  minutes: z.number().int().positive(),
+  minutes: z.int().check(z.positive()),
   /** Whose focus it is; `both` in a review, which uses no turn. */
   focus: z.enum(["a", "b", "both"]),
   state: stateSchema,
   event: calendarEventSchema,
   /** The prompt chosen for it, once it is owed. */
-  prompt: z.string().nullable(),
+  prompt: z.nullable(z.string()),
   /** Which of its steps are done, whether or not a letter came of it: each is done once. */
   done: z.array(z.enum(["prompt", "coach-note", "after-form"])),
   answers: byMember(answerReferenceSchema),

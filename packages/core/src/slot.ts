@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill"
-import * as z from "zod"
+import * as z from "zod/mini"
 import { isBefore } from "./time.ts"
 import { zoneSchema } from "./zone.ts"
 
@@ -10,9 +10,9 @@ export type Weekday = (typeof weekdays)[number]
 export const slotSchema = z.object({
   weekday: z.enum(weekdays),
   /** Wall time, `HH:MM`. */
-  time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+  time: z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/)),
   zone: zoneSchema,
-  minutes: z.number().int().min(15).max(240),
+  minutes: z.int().check(z.minimum(15), z.maximum(240)),
 })
 export type Slot = Readonly<z.infer<typeof slotSchema>>
 

@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill"
-import * as z from "zod"
+import * as z from "zod/mini"
 
 /** An instant, kept as ISO text in UTC with whole seconds, so that texts sort as instants do. */
 export const instantSchema = z.codec(z.string(), z.instanceof(Temporal.Instant), {

@@ -1,10 +1,12 @@
 import { Temporal } from "temporal-polyfill"
-import * as z from "zod"
+import * as z from "zod/mini"
 
 const ianaName = /^[A-Za-z][\w+-]*(?:\/[\w+-]+)*$/
 
 /** An IANA time zone that this machine's data knows; offsets such as "+02:00" are not zones. */
-export const zoneSchema = z.string().max(64).refine(isZone, { message: "This time zone does not exist." })
+export const zoneSchema = z
+  .string()
+  .check(z.maxLength(64), z.refine(isZone, { message: "This time zone does not exist." }))
 
 function isZone(name: string): boolean {
   if (!ianaName.test(name)) return false

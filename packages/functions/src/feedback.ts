@@ -3,7 +3,7 @@ import { commandIdSchema, memberIds, memberIdSchema, pairIdSchema } from "@turna
 import type { CommandId, MemberId, PairId } from "@turnabout/core/id.ts"
 import type { Suppressed } from "@turnabout/core/member.ts"
 import { Temporal } from "temporal-polyfill"
-import * as z from "zod"
+import * as z from "zod/mini"
 import { handle } from "./handle.ts"
 import type { Ports } from "./ports.ts"
 
@@ -11,30 +11,33 @@ import type { Ports } from "./ports.ts"
 const notificationSchema = z.object({ Records: z.array(z.object({ Sns: z.object({ Message: z.string() }) })) })
 
 // Checked as text first: a codec that throws would make a malformed event come back for ever.
-const timestampSchema = z.iso.datetime({ offset: true }).transform((text) => Temporal.Instant.from(text))
-const recipientsSchema = z.array(z.object({ emailAddress: z.string().max(320) })).max(50)
+const timestampSchema = z.pipe(
+  z.iso.datetime({ offset: true }),
+  z.transform((text) => Temporal.Instant.from(text)),
+)
+const recipientsSchema = z.array(z.object({ emailAddress: z.string().check(z.maxLength(320)) })).check(z.maxLength(50))
 
 /**
  * What SES publishes about a letter, as far as it is used. Event publishing names the kind `eventType`, an identity's own
  * notifications `notificationType`: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
  */
 const feedbackSchema = z.object({
-  eventType: z.string().optional(),
-  notificationType: z.string().optional(),
+  eventType: z.optional(z.string()),
+  notificationType: z.optional(z.string()),
   mail: z.object({
     timestamp: timestampSchema,
     messageId: z.string(),
-    tags: z.record(z.string(), z.array(z.string())).default({}),
+    tags: z._default(z.record(z.string(), z.array(z.string())), {}),
   }),
-  bounce: z.object({ bounceType: z.string(), feedbackId: z.string(), bouncedRecipients: recipientsSchema }).optional(),
-  complaint: z
-    .object({
+  bounce: z.optional(z.object({ bounceType: z.string(), feedbackId: z.string(), bouncedRecipients: recipientsSchema })),
+  complaint: z.optional(
+    z.object({
       feedbackId: z.string(),
       timestamp: timestampSchema,
       complainedRecipients: recipientsSchema,
-      complaintFeedbackType: z.string().nullish(),
-    })
-    .optional(),
+      complaintFeedbackType: z.nullish(z.string()),
+    }),
+  ),
 })
 type Feedback = z.infer<typeof feedbackSchema>
 

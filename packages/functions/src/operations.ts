@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
 import { SESClient } from "@aws-sdk/client-ses"
 import { SQSClient } from "@aws-sdk/client-sqs"
-import * as z from "zod"
+import * as z from "zod/mini"
 
 /** What the operator's commands work on: resources by name, and clients that reach them under the operator's own rights. */
 export type Operations = {
@@ -30,12 +30,12 @@ type ClientSettings = {
 const resourcesSchema = z.object({
   region: z.string(),
   tableName: z.string(),
-  shards: z.coerce.number().int().positive(),
+  shards: z.coerce.number().check(z.int(), z.positive()),
   queueUrl: z.string(),
   deadLettersUrl: z.string(),
-  failedEventsUrl: z.string().nullable().default(null),
+  failedEventsUrl: z._default(z.nullable(z.string()), null),
   /** Only on one machine. */
-  local: z.object({ dynamodb: z.url(), ses: z.url(), sqs: z.url(), clock: z.url() }).nullable().default(null),
+  local: z._default(z.nullable(z.object({ dynamodb: z.url(), ses: z.url(), sqs: z.url(), clock: z.url() })), null),
 })
 
 /** The file in which the local service, while it runs, says where its parts are. */

@@ -43,11 +43,12 @@ function readOptions(words: readonly string[]): Options {
     else files.push(word)
   }
   const now = given.get("--now")
+  const zone = zoneSchema.safeParse(given.get("--zone"))
   return {
     files,
     letter: given.get("--letter") ?? null,
     now: now === undefined ? null : readInstant(now),
-    zone: zoneSchema.catch("UTC").parse(given.get("--zone")),
+    zone: zone.success ? zone.data : "UTC",
   }
 }
 

@@ -5,7 +5,7 @@ import {
   ReceiveMessageCommand,
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs"
-import * as z from "zod"
+import * as z from "zod/mini"
 import type { Operations } from "./operations.ts"
 
 export type Redriven = {

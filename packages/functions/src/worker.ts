@@ -1,12 +1,12 @@
 import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch"
 import { pairIdSchema } from "@turnabout/core/id.ts"
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda"
-import * as z from "zod"
+import * as z from "zod/mini"
 import { sendOwed } from "./handle.ts"
 import type { Ports } from "./ports.ts"
 import type { Queue } from "./tick.ts"
 
-const messageSchema = z.array(pairIdSchema).min(1).max(25)
+const messageSchema = z.array(pairIdSchema).check(z.minLength(1), z.maxLength(25))
 
 /**
  * Wakes every pair named in one message. A pair that fails among others is put back alone; one that fails alone throws,

@@ -4,27 +4,27 @@ import { letterKinds } from "@turnabout/core/letter-kind.ts"
 import type { Session } from "@turnabout/core/session.ts"
 import { sessionSchema } from "@turnabout/core/session.ts"
 import { instantSchema } from "@turnabout/core/time.ts"
-import * as z from "zod"
+import * as z from "zod/mini"
 import type { KeptReflection, LetterRecord } from "../ports.ts"
 
 const letterSchema = z.object({
   key: z.string(),
   kind: z.enum(letterKinds),
   to: memberIdSchema,
-  session: z.number().nullable(),
+  session: z.nullable(z.number()),
   ownId: z.string(),
-  sesId: z.string().nullable(),
+  sesId: z.nullable(z.string()),
   text: z.string(),
   sentAt: instantSchema,
   commitments: z.array(commitmentIdSchema),
 })
 
 const reflectionSchema = z.object({
-  happened: z.boolean().nullable(),
-  changes: z.array(z.object({ id: commitmentIdSchema, state: commitmentStateSchema })).default([]),
-  line: z.string().nullable(),
-  heard: z.enum(["fully", "mostly", "not-quite"]).nullable(),
-  mattered: z.enum(["yes", "partly", "no"]).nullable(),
+  happened: z.nullable(z.boolean()),
+  changes: z._default(z.array(z.object({ id: commitmentIdSchema, state: commitmentStateSchema })), []),
+  line: z.nullable(z.string()),
+  heard: z.nullable(z.enum(["fully", "mostly", "not-quite"])),
+  mattered: z.nullable(z.enum(["yes", "partly", "no"])),
 })
 
 export function letterText(letter: LetterRecord): string {

@@ -4,7 +4,7 @@ import type { MemberId, PairId } from "@turnabout/core/id.ts"
 import { fail, ok } from "@turnabout/core/result.ts"
 import type { Result } from "@turnabout/core/result.ts"
 import { Temporal } from "temporal-polyfill"
-import * as z from "zod"
+import * as z from "zod/mini"
 
 /** A token names one purpose: a link to answer an invitation can't be used to join, nor to unsubscribe. */
 export type LinkPurpose =
@@ -26,9 +26,9 @@ const bodySchema = z.tuple([
   z.enum(["confirm", "join", "rsvp", "after", "recap", "review", "unsubscribe", "me", "settings", "mailbox"]),
   pairIdSchema,
   memberIdSchema,
-  z.number().int().positive().nullable(),
-  z.number().int().nullable(),
-  z.number().int().min(0).optional(),
+  z.nullable(z.int().check(z.positive())),
+  z.nullable(z.int()),
+  z.optional(z.int().check(z.minimum(0))),
 ])
 
 /** 128 bits of HMAC-SHA-256 (RFC 2104 section 5 allows the truncation), which keeps links short enough for plain text. */

@@ -3,7 +3,7 @@ import { commitmentLength, commitmentsAtOnce } from "@turnabout/core/commitment.
 import type { CommitmentId } from "@turnabout/core/id.ts"
 import { fail, ok } from "@turnabout/core/result.ts"
 import type { Result } from "@turnabout/core/result.ts"
-import * as z from "zod"
+import * as z from "zod/mini"
 import type { FieldErrors } from "./fields.ts"
 import { typedIn } from "./fields.ts"
 import { oneLine, paragraphs } from "./plain-text.ts"
@@ -25,7 +25,7 @@ export type FilledForm = AfterForm & { readonly commitments: readonly string[] }
 /** Reads the after-form. All of it may be left out; what it did not ask is not read. */
 export function readAfter(fields: URLSearchParams, asked: Asked): Result<FilledForm, FieldErrors> {
   const errors: Record<string, string> = {}
-  const chosen = <T extends string>(name: string, schema: z.ZodType<T>): T | null => {
+  const chosen = <T extends string>(name: string, schema: z.ZodMiniType<T>): T | null => {
     const typed = typedIn(fields, name)
     const read = schema.safeParse(typed)
     if (read.success) return read.data

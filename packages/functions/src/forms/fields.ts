@@ -1,12 +1,12 @@
 import { fail, ok } from "@turnabout/core/result.ts"
 import type { Result } from "@turnabout/core/result.ts"
-import type * as z from "zod"
+import type * as z from "zod/mini"
 
 /** What is wrong with a form: one sentence for each field, by the id that the field has on the page. */
 export type FieldErrors = Readonly<Record<string, string>>
 
 /** Checks what was typed. Of several things wrong with a field only the first is said. */
-export function readFields<Schema extends z.ZodType>(
+export function readFields<Schema extends z.ZodMiniType>(
   schema: Schema,
   typed: unknown,
 ): Result<z.output<Schema>, FieldErrors> {

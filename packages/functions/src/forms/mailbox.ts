@@ -1,4 +1,4 @@
-import * as z from "zod"
+import * as z from "zod/mini"
 
 // RFC 5321 section 4.5.3.1: 64 octets before the @, 254 for all of it. No quoted local parts: nobody has one, and they can smuggle.
 const localPart = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
@@ -7,10 +7,12 @@ const domain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[
 /** A mail address in lower case, so that two ways of writing one are one. */
 export const mailboxSchema = z
   .string()
-  .trim()
-  .toLowerCase()
-  .min(1, { message: "Write a mail address." })
-  .refine(isMailbox, { message: "This is no mail address that we can write to. One looks like name@example.org." })
+  .check(
+    z.trim(),
+    z.toLowerCase(),
+    z.minLength(1, { message: "Write a mail address." }),
+    z.refine(isMailbox, { message: "This is no mail address that we can write to. One looks like name@example.org." }),
+  )
 
 function isMailbox(text: string): boolean {
   const [local, host, ...rest] = text.split("@")

@@ -1,7 +1,7 @@
 import { fail, ok } from "@turnabout/core/result.ts"
 import type { Result } from "@turnabout/core/result.ts"
 import { Temporal } from "temporal-polyfill"
-import * as z from "zod"
+import * as z from "zod/mini"
 import type { FieldErrors } from "./fields.ts"
 import { readFields, typedIn } from "./fields.ts"
 

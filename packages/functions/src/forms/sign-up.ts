@@ -1,6 +1,6 @@
 import { fail, ok } from "@turnabout/core/result.ts"
 import type { Result } from "@turnabout/core/result.ts"
-import * as z from "zod"
+import * as z from "zod/mini"
 import type { Config } from "../ports.ts"
 import type { SignUpForm } from "../sign-up.ts"
 import type { FieldErrors } from "./fields.ts"
@@ -16,18 +16,18 @@ import { timeSchema, weekdaySchema } from "./weekly-time.ts"
 /** The longest note to the partner, in characters. */
 export const noteLength = 500
 
-const noteSchema = z
-  .string()
-  .transform(paragraphs)
-  .pipe(
-    z
-      .string()
-      .max(noteLength, { message: `A note has at most ${noteLength} characters.` })
-      .refine((note) => !hasLink(note), {
+const noteSchema = z.pipe(
+  z.pipe(
+    z.pipe(z.string(), z.transform(paragraphs)),
+    z.string().check(
+      z.maxLength(noteLength, { message: `A note has at most ${noteLength} characters.` }),
+      z.refine((note) => !hasLink(note), {
         message: "A note carries no links or addresses. Leave them out, or put a space after each full stop.",
       }),
-  )
-  .transform(orNull)
+    ),
+  ),
+  z.transform(orNull),
+)
 
 type SignUpTo = Pick<Config, "mailDomain" | "signUp">
 

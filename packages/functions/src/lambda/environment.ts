@@ -1,4 +1,4 @@
-import * as z from "zod"
+import * as z from "zod/mini"
 import type { ContentKey } from "../adapters/seal.ts"
 import type { Config } from "../ports.ts"
 
@@ -66,66 +66,79 @@ function mendOf(name: string): string {
 const keyBytesAtLeast = 32
 
 const keySchema = z
-  .string()
-  .regex(/^[\w-]+$/)
-  .transform((text) => new Uint8Array(Buffer.from(text, "base64url")))
-  .refine((bytes) => bytes.length >= keyBytesAtLeast)
+  .pipe(
+    z.string().check(z.regex(/^[\w-]+$/)),
+    z.transform((text) => new Uint8Array(Buffer.from(text, "base64url"))),
+  )
+  .check(z.refine((bytes) => bytes.length >= keyBytesAtLeast))
 
-const listSchema = z.string().transform((text) => text.split(",").map((part) => part.trim()))
+const listSchema = z.pipe(
+  z.string(),
+  z.transform((text) => text.split(",").map((part) => part.trim())),
+)
 
-const contentKeySchema = z
-  .string()
-  .regex(/^\d{1,3}:/)
-  .transform((text) => ({ id: Number(text.slice(0, text.indexOf(":"))), secret: text.slice(text.indexOf(":") + 1) }))
-  .pipe(z.object({ id: z.number().int().min(1).max(255), secret: keySchema }))
+const contentKeySchema = z.pipe(
+  z.pipe(
+    z.string().check(z.regex(/^\d{1,3}:/)),
+    z.transform((text) => ({
+      id: Number(text.slice(0, text.indexOf(":"))),
+      secret: text.slice(text.indexOf(":") + 1),
+    })),
+  ),
+  z.object({ id: z.int().check(z.minimum(1), z.maximum(255)), secret: keySchema }),
+)
 
-const contentKeysSchema = listSchema
-  .pipe(z.array(contentKeySchema).min(1))
-  .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length)
+const contentKeysSchema = z
+  .pipe(listSchema, z.array(contentKeySchema).check(z.minLength(1)))
+  .check(z.refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length))
 
 /** As JSON, since a name may hold any sign; the settings file has checked it before. */
-const crisisContactsSchema = z
-  .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text)
-    } catch {
-      context.addIssue({ code: "custom", message: "not JSON" })
-      return z.NEVER
-    }
-  })
-  .pipe(
-    z.array(
-      z.object({
-        name: z.string().min(1),
-        contact: z.string().min(1),
-        where: z.string().min(1),
-        checked: z.iso.date(),
-      }),
-    ),
-  )
+const crisisContactsSchema = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((text, context): unknown => {
+      try {
+        return JSON.parse(text)
+      } catch {
+        context.issues.push({ code: "custom", message: "not JSON", input: text })
+        return z.NEVER
+      }
+    }),
+  ),
+  z.array(
+    z.object({
+      name: z.string().check(z.minLength(1)),
+      contact: z.string().check(z.minLength(1)),
+      where: z.string().check(z.minLength(1)),
+      checked: z.iso.date(),
+    }),
+  ),
+)
 
-const signUpSchema = z
-  .string()
-  .toLowerCase()
-  .transform((text): Config["signUp"] =>
+const signUpSchema = z.pipe(
+  z.string().check(z.toLowerCase()),
+  z.transform((text): Config["signUp"] =>
     text === "anyone" || text === "nobody"
       ? { kind: text }
       : { kind: "domains", domains: text.split(",").map((domain) => domain.trim()) },
-  )
+  ),
+)
 
 const environmentSchema = z.object({
   TABLE_NAME: z.string(),
-  SHARDS: z.coerce.number().int().min(1).max(256),
+  SHARDS: z.coerce.number().check(z.int(), z.minimum(1), z.maximum(256)),
   CONTENT_KEYS: contentKeysSchema,
   INDEX_SECRET: keySchema,
-  LINK_KEYS: listSchema.pipe(z.array(keySchema).min(1)),
-  CONFIGURATION_SET: z.string().optional(),
-  MAIL_DOMAIN: z.string().toLowerCase(),
-  BASE_URL: z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).origin),
+  LINK_KEYS: z.pipe(listSchema, z.array(keySchema).check(z.minLength(1))),
+  CONFIGURATION_SET: z.optional(z.string()),
+  MAIL_DOMAIN: z.string().check(z.toLowerCase()),
+  BASE_URL: z.pipe(
+    z.url({ protocol: /^https?$/ }),
+    z.transform((text) => new URL(text).origin),
+  ),
   OPERATOR_NAME: z.string(),
   OPERATOR_CONTACT: z.string(),
-  OPERATOR_ADDRESS: z.string().optional(),
-  CRISIS_CONTACTS: crisisContactsSchema.default([]),
-  SIGN_UP: signUpSchema.default({ kind: "anyone" }),
+  OPERATOR_ADDRESS: z.optional(z.string()),
+  CRISIS_CONTACTS: z._default(crisisContactsSchema, []),
+  SIGN_UP: z._default(signUpSchema, { kind: "anyone" }),
 })
