@@ -1,16 +1,11 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
-import { SESClient } from "@aws-sdk/client-ses"
 import { Temporal } from "temporal-polyfill"
 import { chance } from "../adapters/chance.ts"
 import { sealWith } from "../adapters/seal.ts"
-import { sesMailer } from "../adapters/ses.ts"
 import { tableStore } from "../adapters/table.ts"
-import type { Ports } from "../ports.ts"
+import type { Mailer, Ports } from "../ports.ts"
 import { readEnvironment } from "./environment.ts"
 import { log } from "./log.ts"
-
-/** How long one letter may take; the claim's margin is longer (core/sending.ts). */
-const sesTimeoutMs = 10_000
 
 /** The ports of a function that deals with pairs, over AWS. Made once, as the function starts. */
 export function practicePorts(): Ports {
@@ -26,10 +21,21 @@ export function practicePorts(): Ports {
       shards,
       clock,
     }),
-    mailer: sesMailer({ client: new SESClient({ maxAttempts: 1 }), configurationSet, timeoutMs: sesTimeoutMs }),
+    mailer: mailerForLetters(configurationSet),
     clock,
     chance,
     log,
     config,
+  }
+}
+
+/** Loaded with the first letter, as what composes it is: most of what starts a function sends none. */
+function mailerForLetters(configurationSet: string | null): Mailer {
+  let mailer: Promise<Mailer> | null = null
+  return {
+    send: async (mail) => {
+      mailer ??= import("./mailer.ts").then(({ mailerOnAws }) => mailerOnAws(configurationSet))
+      return (await mailer).send(mail)
+    },
   }
 }

@@ -2,6 +2,7 @@ import { SQSClient } from "@aws-sdk/client-sqs"
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda"
 // What it is there for is loaded while it starts, and not with its first letter.
 import "../compose/compose.ts"
+import "./mailer.ts"
 import { sqsQueue } from "../adapters/sqs.ts"
 import { workBatch } from "../worker.ts"
 import { need } from "./need.ts"
