@@ -1,26 +1,37 @@
 import { Hono } from "hono"
 import type { Context } from "hono"
 import { bodyLimit } from "hono/body-limit"
-import { showAfter, takeAfter } from "./pages/after.tsx"
-import { showConfirm, takeConfirm } from "./pages/confirm.tsx"
 import { guard, takesForms } from "./pages/guard.ts"
-import { showGuide } from "./pages/guide.tsx"
-import { showHome, takeSignUp } from "./pages/home.tsx"
 import { icon } from "./pages/icon.ts"
-import { showJoin, takeJoin } from "./pages/join.tsx"
 import { Layout } from "./pages/layout.tsx"
-import { showMe, takeMe } from "./pages/me.tsx"
 import type { Page } from "./pages/page.ts"
-import { showPrivacy } from "./pages/privacy.tsx"
 import { failedPage, foreignPage, notAFormPage, tooLargePage, unknownPage } from "./pages/problem.tsx"
-import { showRecap, takeRecap } from "./pages/recap.tsx"
-import { showReview, takeReview } from "./pages/review.tsx"
-import { showRsvp, takeRsvp } from "./pages/rsvp.tsx"
-import { showSafety } from "./pages/safety.tsx"
 import { styleSheet } from "./pages/style-sheet.ts"
-import { showUnsubscribe, takeUnsubscribe } from "./pages/unsubscribe.tsx"
 import { zoneScript } from "./pages/zone-script.ts"
 import type { Ports } from "./ports.ts"
+
+// Each page is loaded when it is first asked for: a visit needs one of them.
+const showAfter = later(async () => (await import("./pages/after.tsx")).showAfter)
+const takeAfter = later(async () => (await import("./pages/after.tsx")).takeAfter)
+const showConfirm = later(async () => (await import("./pages/confirm.tsx")).showConfirm)
+const takeConfirm = later(async () => (await import("./pages/confirm.tsx")).takeConfirm)
+const showGuide = later(async () => (await import("./pages/guide.tsx")).showGuide)
+const showHome = later(async () => (await import("./pages/home.tsx")).showHome)
+const takeSignUp = later(async () => (await import("./pages/home.tsx")).takeSignUp)
+const showJoin = later(async () => (await import("./pages/join.tsx")).showJoin)
+const takeJoin = later(async () => (await import("./pages/join.tsx")).takeJoin)
+const showMe = later(async () => (await import("./pages/me.tsx")).showMe)
+const takeMe = later(async () => (await import("./pages/me.tsx")).takeMe)
+const showPrivacy = later(async () => (await import("./pages/privacy.tsx")).showPrivacy)
+const showRecap = later(async () => (await import("./pages/recap.tsx")).showRecap)
+const takeRecap = later(async () => (await import("./pages/recap.tsx")).takeRecap)
+const showReview = later(async () => (await import("./pages/review.tsx")).showReview)
+const takeReview = later(async () => (await import("./pages/review.tsx")).takeReview)
+const showRsvp = later(async () => (await import("./pages/rsvp.tsx")).showRsvp)
+const takeRsvp = later(async () => (await import("./pages/rsvp.tsx")).takeRsvp)
+const showSafety = later(async () => (await import("./pages/safety.tsx")).showSafety)
+const showUnsubscribe = later(async () => (await import("./pages/unsubscribe.tsx")).showUnsubscribe)
+const takeUnsubscribe = later(async () => (await import("./pages/unsubscribe.tsx")).takeUnsubscribe)
 
 /** The longest form taken, in bytes: three times what the longest honest one comes to. */
 const formBytesAtMost = 64 * 1024
@@ -44,8 +55,8 @@ export function createApp(ports: Ports): Hono {
   app.post("/unsubscribe/:token", async (c) => answer(c, await takeUnsubscribe(c.req.param("token"), ports)))
   app.use(takesForms((c) => answer(c, notAFormPage())))
 
-  app.get("/", (c) => answer(c, showHome(ports.config)))
-  app.get("/sign-up", (c) => answer(c, showHome(ports.config)))
+  app.get("/", async (c) => answer(c, await showHome(ports.config)))
+  app.get("/sign-up", async (c) => answer(c, await showHome(ports.config)))
   app.post("/sign-up", async (c) => answer(c, await takeSignUp(await fieldsOf(c), ports)))
   app.get("/confirm/:token", async (c) => answer(c, await showConfirm(c.req.param("token"), ports)))
   app.post("/confirm/:token", async (c) => answer(c, await takeConfirm(c.req.param("token"), ports)))
@@ -63,9 +74,9 @@ export function createApp(ports: Ports): Hono {
   app.post("/me/:token", async (c) => answer(c, await takeMe(c.req.param("token"), await fieldsOf(c), ports)))
   app.get("/unsubscribe/:token", async (c) => answer(c, await showUnsubscribe(c.req.param("token"), ports)))
 
-  app.get("/guide", (c) => answer(c, showGuide()))
-  app.get("/safety", (c) => answer(c, showSafety(ports.config)))
-  app.get("/privacy", (c) => answer(c, showPrivacy(ports.config)))
+  app.get("/guide", async (c) => answer(c, await showGuide()))
+  app.get("/safety", async (c) => answer(c, await showSafety(ports.config)))
+  app.get("/privacy", async (c) => answer(c, await showPrivacy(ports.config)))
   app.get("/style.css", (c) => asset(c, "text/css", styleSheet))
   app.get("/zone.js", (c) => asset(c, "text/javascript", zoneScript))
   app.get("/icon.svg", (c) => asset(c, "image/svg+xml", icon))
@@ -78,6 +89,13 @@ export function createApp(ports: Ports): Hono {
     return answer(c, failedPage(reference))
   })
   return app
+}
+
+/** The same function, whose module is loaded with the first call. */
+function later<Args extends readonly unknown[]>(
+  load: () => Promise<(...args: Args) => Page | Promise<Page>>,
+): (...args: Args) => Promise<Page> {
+  return async (...args) => (await load())(...args)
 }
 
 async function fieldsOf(c: Context): Promise<URLSearchParams> {

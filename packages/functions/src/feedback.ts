@@ -4,7 +4,6 @@ import type { CommandId, MemberId, PairId } from "@turnabout/core/id.ts"
 import type { Suppressed } from "@turnabout/core/member.ts"
 import { Temporal } from "temporal-polyfill"
 import * as z from "zod/mini"
-import { handle } from "./handle.ts"
 import type { Ports } from "./ports.ts"
 
 /** SNS's event to a Lambda function; the message is JSON text. */
@@ -169,6 +168,8 @@ async function tellPair(id: PairId, { mailbox, ...news }: News, ports: Ports): P
   if (pair === null || by === undefined) return
   const isSuppressed = pair.members[by].suppressed !== null
   if (isSuppressed === (news.kind === "suppress")) return
+  // Loaded with the first of these: most of what SES tells of is a delivery, of which no pair hears.
+  const { handle } = await import("./handle.ts")
   const handled = await handle(id, { ...news, via: "clock", by }, ports)
   if (handled.kind === "busy") throw new Error(`${id} was busy every time`)
 }
