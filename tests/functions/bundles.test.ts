@@ -32,11 +32,11 @@ afterAll(async () => {
 
 describe("a bundle", () => {
   test.each([
-    ["web", 720],
+    ["web", 550],
     ["tick", 450],
     ["worker", 900],
     ["inbound", 1000],
-    ["feedback", 560],
+    ["feedback", 450],
   ] as const)("of %s loads at most %i kB when it starts", (name, kilobytes) => {
     expect(bundles[name].startBytes / 1000).toBeLessThanOrEqual(kilobytes)
   })
