@@ -49,7 +49,7 @@ export const memberSchema = z.object({
   /** Whether the coach of their focus sessions sees their open commitments. */
   sharesCommitments: z.boolean(),
   /** How many times they have had all their links replaced: one that was made before opens nothing. */
-  links: z.int().check(z.minimum(0)),
+  links: z._default(z.int().check(z.minimum(0)), 0),
   /** A mailbox that is to stand for them, once it is confirmed from there. */
   pending: z.nullable(z.object({ mailbox: z.string().check(z.maxLength(254)), until: instantSchema })),
   /** The mailbox before, until it has been told. */
@@ -72,9 +72,10 @@ export const memberSchema = z.object({
   /** The prompts of their last focus turns, newest last. */
   prompts: z.array(z.string()).check(z.maxLength(promptMemory)),
   /** Their last answers to "I felt heard", by session; none before an offer that was made because of them. */
-  felt: z
-    .array(z.object({ session: z.int().check(z.positive()), notQuite: z.boolean() }))
-    .check(z.maxLength(feltMemory)),
+  felt: z._default(
+    z.array(z.object({ session: z.int().check(z.positive()), notQuite: z.boolean() })).check(z.maxLength(feltMemory)),
+    [],
+  ),
   /** How many of their own prompts in a row had no answer. */
   unanswered: z.int().check(z.minimum(0)),
   /** What their next recap begins with; the month (`YYYY-MM`) whose recap has been decided on last. */

@@ -57,7 +57,10 @@ const statusSchema = z.discriminatedUnion("kind", [
 /** The commands whose records hold what a member wrote below AGREE, oldest first; null until they have agreed. */
 const agreedSchema = z.nullable(z.array(commandIdSchema).check(z.maxLength(changesAtMost)))
 
-/** Two members who practise together: the unit of state, concurrency and scale. */
+/**
+ * Two members who practise together: the unit of state, concurrency and scale. A field that is new has a default, so that
+ * pairs kept by earlier versions still open (tests/fixtures/pairs/).
+ */
 export const pairSchema = z.object({
   id: pairIdSchema,
   /** Goes up by one at every save. */
@@ -89,7 +92,7 @@ export const pairSchema = z.object({
    * A change of slot or rhythm made while nothing is sent: who made it last, and what it was before. Told of by the
    * letter that says that they go on.
    */
-  unsaidChange: z.nullable(z.object({ by: memberIdSchema, slot: slotSchema, rhythm: rhythmSchema })),
+  unsaidChange: z._default(z.nullable(z.object({ by: memberIdSchema, slot: slotSchema, rhythm: rhythmSchema })), null),
   /** Whether the two have been asked if fortnightly would suit them better: once is enough. */
   fortnightlyAsked: z.boolean(),
   /** Whether both have been asked if they are still meeting, in this silence. */
