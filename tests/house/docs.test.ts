@@ -23,7 +23,7 @@ describe.each(pages)("%s", (page) => {
     const known = [...sstHelp().matchAll(/^ {2}sst ([a-z]+)/gm)].map(([, name]) => name)
     const secret = [...sstHelp("secret").matchAll(/^ {2}sst secret ([a-z]+)/gm)].map(([, name]) => name)
     expect(known).toContain("deploy")
-    expect(named.filter(([, name]) => !known.includes(name!))).toEqual([])
+    expect(named.filter(([, name]) => !known.includes(name))).toEqual([])
     expect(named.filter(([, name, next]) => name === "secret" && !secret.includes(next))).toEqual([])
   })
 
