@@ -47,6 +47,25 @@ describe("two who meet and never answer", () => {
     expect(life.pair.status.kind).toBe("active")
   })
 
+  it("are not asked for sessions that a pause called off, and never paused without having been asked", () => {
+    const life = liveOn(activePair(), monday)
+    // Each pause ends before the session that is next by then, and calls off the two that were invited.
+    for (let round = 0; round < 8; round += 1) {
+      life.does({ kind: "pause", by: "a", until: null })
+      const { status } = life.pair
+      if (status.kind !== "paused" || status.until === null) throw new Error("not paused")
+      life.movesTo(status.until.subtract({ days: 2 }).toZonedDateTime("Europe/Berlin").toInstant().toString())
+    }
+    expect(life.pair.status.kind).toBe("active")
+    const first = life.pair.sessions.find(({ state }) => state.kind === "planned")?.number ?? 0
+    expect(first).toBeGreaterThan(14)
+    const asked = () => life.letters().filter((letter) => letter.startsWith("quiet"))
+    for (let number = first; number < first + 6; number += 1) liveUntilAfter(life, number)
+    expect([life.pair.status.kind, asked()]).toEqual(["active", []])
+    liveUntilAfter(life, first + 6)
+    expect([life.pair.status.kind, asked()]).toEqual(["active", ["quiet-notice a", "quiet-notice b"]])
+  })
+
   it("come back with the first word after a pause for silence", () => {
     const life = liveOn(activePair(), monday)
     for (let number = 1; number <= 13; number += 1) liveUntilAfter(life, number)

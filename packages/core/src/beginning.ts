@@ -51,6 +51,7 @@ export function beginPair(signUp: SignUp, now: Temporal.Instant): Pair {
     sessionsFrom: null,
     unsaidChange: null,
     fortnightlyAsked: false,
+    silentSessions: 0,
     stillMeetingAsked: false,
     sessions: [],
     nextNumber: 1,

@@ -26,7 +26,8 @@ export function takeSign(pair: Pair, by: MemberId, now: Temporal.Instant): Pair 
   const { suppressed, quiet } = pair.members[by]
   const waits = suppressed === null ? null : quiet
   const heard = withMember(pair, by, { lastSign: lastStarted(pair, now), denied: [], quiet: waits })
-  return dropOwed({ ...heard, stillMeetingAsked: false }, ({ kind, to }) => kind === "quiet-check" && to === by)
+  const awake: Pair = { ...heard, silentSessions: 0, stillMeetingAsked: false }
+  return dropOwed(awake, ({ kind, to }) => kind === "quiet-check" && to === by)
 }
 
 /** What stopped because nobody answered goes on with the first sign of who went quiet. */
@@ -75,11 +76,16 @@ export function stopForQuiet(pair: Pair, member: MemberId, now: Temporal.Instant
   return awaitMember(off, member, now)
 }
 
-/** Both silent for long: asked once, and paused if that changes nothing. Meeting happily without a word is fine. */
-export function countSilence(pair: Pair, session: Session, now: Temporal.Instant): Pair {
-  if (pair.status.kind !== "active") return pair
-  const silentFor = session.number - 1 - Math.max(pair.members.a.lastSign, pair.members.b.lastSign)
-  if (silentFor >= silentUntilPaused) return pauseForSilence(pair, now)
+/**
+ * Both silent for long: asked once, and paused if that changes nothing. Meeting happily without a word is fine. Only
+ * sessions that took place count, as far as anybody knows: the ones before this, whose after-form still waits.
+ */
+export function countSilence(before: Pair, session: Session, now: Temporal.Instant): Pair {
+  if (before.status.kind !== "active") return before
+  const silentFor = before.silentSessions
+  const isHeard = memberIds.some((member) => before.members[member].lastSign >= session.number)
+  const pair: Pair = { ...before, silentSessions: isHeard ? 0 : silentFor + 1 }
+  if (silentFor >= silentUntilPaused && pair.stillMeetingAsked) return pauseForSilence(pair, now)
   if (silentFor < silentUntilAsked || pair.stillMeetingAsked) return pair
   const asked: Pair = { ...pair, stillMeetingAsked: true }
   return oweBoth(asked, { thing: "still-meeting", kind: "quiet-notice", about: `still-meeting ${silentFor}` }, now)
