@@ -17,6 +17,8 @@ export type NotUnderstoodReason =
   | "more-than-three"
   /** A reply to a recap that names none of its numbers. */
   | "recap"
+  /** A reply to a review that may be no change to the agreement: none of it was passed on. */
+  | "review"
   /** It came after what it was about. */
   | "too-late"
   /** YES, NO, HERE, WAIT or LAST without a letter that asks for it. */
@@ -62,6 +64,7 @@ const reasons: readonly NotUnderstoodReason[] = [
   "nine-open",
   "more-than-three",
   "recap",
+  "review",
   "too-late",
   "nothing-asked",
   "expired",
@@ -117,6 +120,7 @@ function subject(props: NotUnderstoodProps): Line {
       return say`Your reply came a little late`
     case "unclear":
     case "recap":
+    case "review":
     case "empty":
     case "too-large":
       return say`We did not understand your reply`
@@ -161,6 +165,11 @@ function explanation({ reason, again }: NotUnderstoodProps): { readonly happened
       return {
         happened: say`We could not tell which of your commitments you mean, so all of them stand as they were.`,
         instead: say`Write their numbers, such as ${strong("1 keep, 2 let go")}.`,
+      }
+    case "review":
+      return {
+        happened: say`We were not sure that this is a change to your agreement, so none of it was kept or passed on.`,
+        instead: say`To change something, reply ${strong("AGREE")} with the change below that word, one a line. Your partner is told of it. What you filled in for yourself is best said when you meet.`,
       }
     case "empty":
       return {

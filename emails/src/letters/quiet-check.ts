@@ -28,7 +28,7 @@ function body(props: QuietCheckProps): readonly Block[] {
         ? say`We have not heard from you around your last two sessions, and that happens.`
         : say`Some of our letters to you came back, so we ask whether this one arrives.`,
     ),
-    paragraph(say`One word is enough:`),
+    paragraph(say`One word is enough; any words of yours tell us that you are there:`),
     {
       kind: "bullets",
       items: [

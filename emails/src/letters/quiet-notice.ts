@@ -64,7 +64,7 @@ function body(props: QuietNoticeProps): readonly Block[] {
       return [
         lead(say`Are you and ${name(props.partner)} still meeting?`),
         paragraph(
-          say`We have heard nothing from either of you around the last ${inWords(props.sessions)} sessions. Some pairs meet happily and never answer a letter. If that is you, reply ${strong("HERE")} and we carry on.`,
+          say`We have heard nothing from either of you around the last ${inWords(props.sessions)} sessions. Some pairs meet happily and never answer a letter. If that is you, reply ${strong("HERE")} or ${strong("YES")}, or in words of your own, and we carry on.`,
         ),
         paragraph(
           say`If not, ${strong("PAUSE")} gives you four quiet weeks and ${strong("END")} closes the pair. Without a word we carry on for a while, and then pause.`,

@@ -163,6 +163,8 @@ export type NotUnderstood =
   | "more-than-three"
   /** A reply to a recap that names no number. */
   | "recap"
+  /** A reply to a review that may be no change to the agreement: none of it was passed on. */
+  | "review"
   /** A day in the past. */
   | "past"
   /** A day more than a year away. */

@@ -21,6 +21,9 @@ const waitLasts = Temporal.Duration.from({ hours: 28 * 24 })
 const silentUntilAsked = 6
 const silentUntilPaused = 12
 
+/** The notice that asks both: what its outbox key and what it is about begin with. */
+export const stillMeeting = "still-meeting"
+
 /** Any sign of life: the silence begins anew. Where letters don't arrive, only what lifts that ends the wait. */
 export function takeSign(pair: Pair, by: MemberId, now: Temporal.Instant): Pair {
   const { suppressed, quiet } = pair.members[by]
@@ -88,7 +91,7 @@ export function countSilence(before: Pair, session: Session, now: Temporal.Insta
   if (silentFor >= silentUntilPaused && pair.stillMeetingAsked) return pauseForSilence(pair, now)
   if (silentFor < silentUntilAsked || pair.stillMeetingAsked) return pair
   const asked: Pair = { ...pair, stillMeetingAsked: true }
-  return oweBoth(asked, { thing: "still-meeting", kind: "quiet-notice", about: `still-meeting ${silentFor}` }, now)
+  return oweBoth(asked, { thing: stillMeeting, kind: "quiet-notice", about: `${stillMeeting} ${silentFor}` }, now)
 }
 
 function pauseForSilence(pair: Pair, now: Temporal.Instant): Pair {

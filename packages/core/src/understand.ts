@@ -2,8 +2,10 @@ import type { Temporal } from "temporal-polyfill"
 import type { Command, CommandOf, NotUnderstood } from "./command.ts"
 import { commitmentsAtOnce } from "./commitment.ts"
 import type { CommitmentChange } from "./commitment.ts"
+import { trend } from "./felt.ts"
 import { commitmentIdSchema } from "./id.ts"
 import type { CommandId, MemberId } from "./id.ts"
+import { isGreeting } from "./mail-in/after-answer.ts"
 import type { Reading } from "./mail-in/reading.ts"
 import type { SaidTime } from "./mail-in/said-time.ts"
 import type { StatusChange } from "./mail-in/statuses.ts"
@@ -14,8 +16,10 @@ import type { Pair } from "./pair.ts"
 import { sessionOf } from "./pair.ts"
 import type { Session } from "./session.ts"
 import { readUid } from "./session.ts"
+import { stillMeeting } from "./silence.ts"
 import { weekdays } from "./slot.ts"
 import type { Slot } from "./slot.ts"
+import { reviewLines } from "./texts/guide.ts"
 import { isBefore } from "./time.ts"
 
 /** Who wrote, to which pair, and what a command needs beside the words. */
@@ -78,6 +82,8 @@ function answered(reading: Mail<"answer">, scene: MailScene): Command {
   if (reading.letter?.kind === "welcome" || reading.letter?.kind === "confirm") {
     return { kind: "sign-of-life", id, via: "mail", by }
   }
+  if (asksWhetherThere(reading)) return { kind: "sign-of-life", id, via: "mail", by }
+  if (reading.letter?.kind === "review") return toReview(reading, scene)
   const session = askedSession(reading)
   if (session === null) return notUnderstood(reading, reading.letter?.kind === "recap" ? "recap" : "unclear", scene)
   return { kind: "answer", id, via: "mail", by, session, text: reading.answer, shared: reading.shared }
@@ -112,8 +118,38 @@ function choiceOf({ letter, text }: Reading): number | null {
 
 /** The number of the session whose prompt a text answers; words to any other letter answer nothing that was asked. */
 function askedSession({ letter }: Reading): number | null {
-  return letter?.kind === "prompt" || letter?.kind === "review" ? letter.session : null
+  return letter?.kind === "prompt" ? letter.session : null
 }
+
+/** A quiet check, or "still meeting?": whatever a member writes to it, they are there. */
+function asksWhetherThere({ letter }: Reading): boolean {
+  return (
+    letter?.kind === "quiet-check" || (letter?.kind === "quiet-notice" && letter.key.startsWith(`${stillMeeting}.`))
+  )
+}
+
+/** Longer words than these are rather the five lines, which are nobody's to pass on. */
+const changeLength = 300
+
+/**
+ * What a member would change, which their partner is told of. What may be anything else is not passed on: the review asks
+ * each to fill in, alone, what was hard.
+ */
+function toReview(reading: Mail<"answer">, scene: MailScene): Command {
+  const { by, id, pair } = scene
+  const { letter, refersToLetter, answer, shared } = reading
+  const words = answer.trim()
+  const changes = words.replace(/^change something\b[\s:,.–—-]*/iu, "")
+  const isExplicit = changes !== words || /^(?:(?:please|let['’]?s|(?:can|could|may) we) )?change\b/iu.test(words)
+  const isShort =
+    words.length <= changeLength && !/\n\s*\n/.test(words) && !reviewStems.some((stem) => words.includes(stem))
+  const isChange = refersToLetter && shared !== false && changes !== "" && (isExplicit || isShort)
+  const isAsked = letter?.key.startsWith(`${trend}.`) === false && pair.status.kind !== "ending"
+  if (!isChange || !isAsked) return notUnderstood(reading, isAsked ? "review" : "unclear", scene)
+  return { kind: "agree", id, via: "mail", by, changes }
+}
+
+const reviewStems = reviewLines.map((line) => line.slice(0, 20))
 
 function commanded(reading: Reading, command: WordCommand, scene: MailScene): Command {
   const { by, id } = scene
@@ -124,7 +160,7 @@ function commanded(reading: Reading, command: WordCommand, scene: MailScene): Co
     case "no":
       return yesOrNo(reading, command.word, scene)
     case "agree":
-      return { kind: "agree", ...base, changes: changesBelow(reading.text) }
+      return { kind: "agree", ...base, changes: changesIn(reading.text) }
     case "skip":
       return { kind: "skip", ...base, session }
     case "unskip":
@@ -136,9 +172,10 @@ function commanded(reading: Reading, command: WordCommand, scene: MailScene): Co
       return moved(reading, command.when, scene)
     case "pause":
       return paused(command, reading, scene)
-    case "resume":
     case "wait":
-      return { kind: command.word, ...base }
+      return { kind: asksWhetherThere(reading) ? "sign-of-life" : "wait", ...base }
+    case "resume":
+      return { kind: "resume", ...base }
     case "end":
     case "export":
     case "erase":
@@ -175,6 +212,12 @@ function yesOrNo(reading: Reading, word: "yes" | "no", scene: MailScene): Comman
   if (reading.letter?.kind === "confirm" && word === "yes")
     return { kind: "confirm", id, via: "mail", refused: scene.refused }
   if (reading.letter?.kind === "question") return answerTo(reading, word, scene)
+  if (asksWhetherThere(reading)) {
+    // "No, not any more" may be the end of it, which takes a second word.
+    return word === "yes"
+      ? { kind: "sign-of-life", ...base }
+      : { kind: "ask", ...base, question: { about: "end", session: null, times: [] }, written: null }
+  }
   if (pair.status.kind !== "asked" && pair.status.kind !== "countered") {
     return notUnderstood(reading, "nothing-asked", scene)
   }
@@ -183,12 +226,16 @@ function yesOrNo(reading: Reading, word: "yes" | "no", scene: MailScene): Comman
   return { kind: "join", ...base, answer, drawn }
 }
 
-/** AGREE, and below it the changes the two have made, one a line. */
-function changesBelow(text: string): string | null {
-  const [, ...lines] = text.split("\n")
-  const changes = lines.join("\n").trim()
-  return changes === "" ? null : changes
+/** AGREE, and after or below it the changes the two have made, one a line. */
+function changesIn(text: string): string | null {
+  const lines = text.split("\n").filter((line) => line.trim() !== "")
+  const [first = "", ...below] = lines[0] !== undefined && isGreeting(lines[0]) ? lines.slice(1) : lines
+  const beside = first.replace(agreed, "").replace(/[\s)*_]+$/u, "")
+  const changes = [...(thanks.test(beside) || /^please[.!]?$/i.test(beside) ? [] : [beside]), ...below]
+  return changes.join("\n").trim() || null
 }
+
+const agreed = /^.{0,20}?\bagreed?(?![\p{L}\p{N}])[\s"”’*_,;:.!(–—-]*(?:(?:but|with)(?![\p{L}\p{N}])[\s,:]*)?/iu
 
 function moved(reading: Reading, when: SaidTime | null, scene: MailScene): Command {
   const { pair, by, id, drawn } = scene

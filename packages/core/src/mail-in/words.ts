@@ -77,16 +77,24 @@ const offeredOnly: readonly string[] = ["yes", "no", "here", "wait", "last"] sat
 function bareWord(line: string, scene: WordScene): WordCommand | null {
   const alone = withoutPunctuation(line)
   for (const [word, form] of bareWords) {
-    if (!form.test(alone) && !hasRemark(line, word)) continue
-    if (word === "agree" && !/^agree$/i.test(alone) && scene.letter !== "welcome") return null
+    if (!form.test(alone) && !hasRemark(line, word, scene)) continue
+    if (word === "agree" && !/^agree$/i.test(alone) && !isAboutAgreement(scene)) return null
     if (!offeredOnly.includes(word)) return { word }
     return scene.letter !== null && offers[scene.letter].words.some((offered) => offered === word) ? { word } : null
   }
   return null
 }
 
-// "Skip, sorry" and "Stop - it was good": the remark is not passed on.
-function hasRemark(line: string, word: string): boolean {
+/** Letters that ask for AGREE: to anything else "Agreed, but …" may be an answer. */
+function isAboutAgreement({ letter }: WordScene): boolean {
+  return letter === "welcome" || letter === "review" || letter === "changed"
+}
+
+// "Skip, sorry" and "Stop - it was good": the remark is not passed on. "AGREE, but 45 minutes" has a change in it.
+function hasRemark(line: string, word: string, scene: WordScene): boolean {
+  if (word === "agree" && isAboutAgreement(scene)) {
+    return /^(?:I )?agreed?(?:\s?[,;:(–—]|-(?=\s)|\s-|\s(?:but|with|except)\b)/i.test(line)
+  }
   if (word === "skip") return /^skip(?: this (?:week|one|session|time))?\s?(?:[,;:.!(–—]|-(?=\s)|\s-)/i.test(line)
   return word === "end" && /^stop\s?(?:[,;:.!(–—]|-(?=\s)|\s-)/i.test(line)
 }

@@ -72,6 +72,7 @@ const reasons: Record<NotUnderstood, NotUnderstood> = {
   "not-meeting": "not-meeting",
   "more-than-three": "more-than-three",
   recap: "recap",
+  review: "review",
   past: "past",
   "too-far": "too-far",
   "as-it-is": "as-it-is",

@@ -1,0 +1,117 @@
+import { decide } from "@turnabout/core/decide.ts"
+import { readMail } from "@turnabout/core/mail-in/read-mail.ts"
+import type { SentLetter } from "@turnabout/core/mail-in/reading.ts"
+import { understand } from "@turnabout/core/understand.ts"
+import type { Command } from "@turnabout/core/command.ts"
+import type { Pair } from "@turnabout/core/pair.ts"
+import { describe, expect, it } from "vitest"
+import { input, letter, now } from "./mail-in/mail-input.ts"
+import { activePair, commandId, newlyOwed, say, sessionsOf } from "../support/pair-builder.ts"
+
+/** What Ana's reply to a letter asks of the pair. */
+async function replied(text: string, to: SentLetter, pair: Pair = activePair()): Promise<Command | null> {
+  const raw = `From: Ana <ana@example.org>\nTo: <r-x@turnabout.example>\nIn-Reply-To: <${to.sesId}@eu-west-1.amazonses.com>\nMessage-ID: <m@example.org>\nSubject: Re\n\n${text}\n`
+  const reading = await readMail(input(raw, { letters: [to] }))
+  return understand(reading, {
+    pair,
+    by: to.to,
+    id: commandId(),
+    now,
+    mailDomain: "turnabout.example",
+    drawn: "a",
+    refused: false,
+  })
+}
+
+const quietCheck = letter("quiet-check", { key: "quiet-check.a.3", session: null })
+const stillMeeting = letter("quiet-notice", { key: "still-meeting.a.9", session: null })
+const partnerQuiet = letter("quiet-notice", { key: "quiet-notice.a.9", session: null })
+const review = letter("review", { key: "review.9.a.40", session: 9 })
+
+describe.each([
+  ["a quiet check", quietCheck],
+  ["“still meeting?”", stillMeeting],
+])("to %s", (_, to) => {
+  it.each([
+    "HERE",
+    "Yes",
+    "Yes!",
+    "Yes, sorry, life was full. I am here.",
+    "Oh, I had not seen your letters. We meet every week, all is well.",
+    "wait",
+    "Thanks",
+  ])("%j means here", async (text) => {
+    expect(await replied(text, to)).toMatchObject({ kind: "sign-of-life", by: "a" })
+  })
+
+  it("NO asks whether to end, which takes a second word", async () => {
+    expect(await replied("No", to)).toMatchObject({ kind: "ask", question: { about: "end" } })
+  })
+
+  it.each([
+    ["PAUSE", "pause"],
+    ["END", "ask"],
+  ])("%s is the command it always is", async (text, kind) => {
+    expect(await replied(text, to)).toMatchObject({ kind })
+  })
+})
+
+it("words to the notice about a quiet partner are not taken for HERE: there it is WAIT or END", async () => {
+  expect(await replied("WAIT", partnerQuiet)).toMatchObject({ kind: "wait" })
+  expect(await replied("Oh dear, what now?", partnerQuiet)).toMatchObject({ kind: "not-understood" })
+})
+
+describe("to a review", () => {
+  it.each([
+    ["Change something: I would like 45 minutes", "I would like 45 minutes"],
+    ["45 minutes instead of an hour, please", "45 minutes instead of an hour, please"],
+    ["AGREE, but 45 minutes please", "45 minutes please"],
+    ["Agree with no talk of work", "no talk of work"],
+    ["AGREE\n45 minutes\nno work", "45 minutes\nno work"],
+    ["Hi,\nAGREE\n45 minutes", "45 minutes"],
+    ["AGREE: ten minutes late is late\nno work", "ten minutes late is late\nno work"],
+    ["Please change this:\n\n- 45 minutes\n- no work", "Please change this:\n\n- 45 minutes\n- no work"],
+  ])("%j changes the agreement", async (text, changes) => {
+    expect(await replied(text, review)).toMatchObject({ kind: "agree", by: "a", changes })
+  })
+
+  it.each(["AGREE", "Agreed", "AGREE, thanks", "Agree, please"])("%j agrees, and changes nothing", async (text) => {
+    expect(await replied(text, review)).toMatchObject({ kind: "agree", changes: null })
+  })
+
+  it("brings the partner the letter about the change", async () => {
+    const pair = activePair()
+    const command = await replied("45 minutes from now on", review, pair)
+    const decision = decide(pair, command!, now)
+    if (decision.kind === "forget") throw new Error("forgotten")
+    expect(newlyOwed(pair, decision.pair).map(say)).toEqual(["changed b"])
+    expect(decision.records).toMatchObject([{ kind: "note", text: "45 minutes from now on" }])
+    expect(sessionsOf(decision.pair)).toBe(sessionsOf(pair))
+  })
+
+  it.each([
+    "PRIVATE I did not feel heard",
+    "A moment when I held back, or felt a little alone: when you looked at your phone",
+    "When you asked about my mother.\n\nWhen I could not say that I was tired.\n\nPatience; advice.",
+    "A very long letter. ".repeat(20),
+  ])("%j is passed on to nobody, and its author told so", async (text) => {
+    expect(await replied(text, review)).toMatchObject({ kind: "not-understood", reason: "review" })
+  })
+
+  it("thanks alone change nothing", async () => {
+    expect(await replied("Thank you!", review)).toMatchObject({ kind: "sign-of-life" })
+  })
+
+  it("words about how the other's hours felt are no change to the agreement", async () => {
+    const shown = letter("review", { key: "trend.9.a.41", session: 9 })
+    expect(await replied("I had no idea", shown)).toMatchObject({ kind: "not-understood", reason: "unclear" })
+  })
+})
+
+it("AGREE with changes beside it counts in answer to the welcome, and is an answer to a prompt", async () => {
+  expect(await replied("Agreed, but 45 minutes", letter("welcome"))).toMatchObject({
+    kind: "agree",
+    changes: "45 minutes",
+  })
+  expect(await replied("Agreed, but 45 minutes", letter("prompt"))).toMatchObject({ kind: "answer" })
+})
