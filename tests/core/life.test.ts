@@ -554,8 +554,14 @@ function expectSilence({ chronicle }: Life): void {
   expect(broken.map(({ letter, at, from }) => `${say(letter)} at ${at}, ${from.status.kind}`)).toEqual([])
 }
 
-/** Nothing is kept of whoever has erased everything, once their last letter has left. */
+/** Nothing is kept of whoever has erased everything, once their last letter has left, and no other is written to them. */
 function expectErased({ pair, chronicle }: Life, names: Readonly<Record<MemberId, ReadonlySet<string>>>): void {
+  const told = chronicle.sent.slice(-20).filter(({ letter, from }) => isErased(from, letter.to))
+  const broken = told.filter(({ letter }) => letter.kind !== "erased" && !isCancel(letter))
+  expect(
+    broken.map(({ letter, at }) => `${say(letter)} at ${at}`),
+    "written to who erased everything",
+  ).toEqual([])
   for (const { member, records } of chronicle.erased) {
     const later = chronicle.records.slice(records).filter((record) => "by" in record && record.by === member)
     expect(later, `kept of ${member} after erasing`).toEqual([])

@@ -1280,15 +1280,22 @@ describe("after the end", () => {
   })
 
   it("nothing is written to who has erased everything, nor kept of who writes in their stead", () => {
-    const erased = after(activePair(), [tuesday, erase("a")], ["2026-11-24T10:00:00Z", { kind: "wake" }])
-    expect(erased.members.a.mailbox).toBe("")
+    const atOnce = after(activePair(), [tuesday, erase("a")])
+    const erased = after(atOnce, ["2026-11-24T10:00:00Z", { kind: "wake" }])
+    expect([atOnce.members.a.mailbox, erased.members.a.mailbox]).toEqual(["ana@example.org", ""])
     const sender = { mailbox: "ana@example.org", hash: "s1" }
-    const written = decided(erased, { kind: "foreign-sender", to: "a", sender }, "2026-11-24T11:00:00Z")
-    expect(written).toMatchObject({ outcome: { kind: "refused" }, owed: [], records: [] })
-    for (const name of commands) {
-      const { doing } = rows[name]("a", { pair: erased, now: "2026-11-24T11:00:00Z", past: 1, next: 1 })
-      const addressed = decided(erased, doing, "2026-11-24T11:00:00Z")
-      expect(addressed.pair.outbox.filter(({ to }) => to === "a")).toEqual([])
+    for (const [pair, now] of [
+      [atOnce, "2026-11-24T09:01:00Z"],
+      [erased, "2026-11-24T11:00:00Z"],
+    ] as const) {
+      const written = decided(pair, { kind: "foreign-sender", to: "a", sender }, now)
+      expect(written).toMatchObject({ outcome: { kind: "refused" }, owed: [] })
+      expect(written.records.filter(({ kind }) => kind !== "session")).toEqual([])
+      for (const name of commands) {
+        const { doing } = rows[name]("a", { pair, now, past: 1, next: 1 })
+        const addressed = decided(pair, doing, now)
+        expect(addressed.pair.outbox.filter(({ to }) => to === "a").map(({ kind }) => kind)).toEqual([])
+      }
     }
   })
 })

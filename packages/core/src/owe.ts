@@ -20,6 +20,7 @@ type Owed = {
 export function owe(pair: Pair, owed: Owed, now: Temporal.Instant): Pair {
   const member = pair.members[owed.to]
   if (member.mailbox === "" || !takesLetter(member, owed.about ?? null)) return pair
+  if (pair.status.kind === "ended" && pair.status.erased.includes(owed.to) && !lastToErased.has(owed.kind)) return pair
   const letter: OwedLetter = {
     key: `${owed.thing}.${owed.to}`,
     kind: owed.kind,
@@ -32,6 +33,9 @@ export function owe(pair: Pair, owed: Owed, now: Temporal.Instant): Pair {
   }
   return { ...pair, outbox: [...pair.outbox.filter((other) => other.key !== letter.key), letter] }
 }
+
+/** Who has erased everything hears so, and what stands in their calendar leaves it: an event is a CANCEL by then. */
+const lastToErased: ReadonlySet<LetterKind> = new Set(["erased", "invitation"])
 
 export function oweBoth(pair: Pair, owed: Omit<Owed, "to">, now: Temporal.Instant): Pair {
   return memberIds.reduce((next, to) => owe(next, { ...owed, to }, now), pair)
