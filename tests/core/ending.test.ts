@@ -123,7 +123,7 @@ describe("an end", () => {
   it("is an end: nobody skips, moves or resumes, and twice is once", () => {
     const ended = sentAll(decided(activePair(), { kind: "end", by: "b", last: false }, tuesday).pair)
     expect(decided(ended, { kind: "skip", by: "a", session: null }, tuesday).pair.outbox).toEqual([
-      expect.objectContaining({ kind: "not-understood", about: "not-meeting" }),
+      expect.objectContaining({ kind: "not-understood", about: "ended" }),
     ])
     expect(decided(ended, { kind: "end", by: "a", last: false }, tuesday)).toMatchObject({
       outcome: { kind: "already" },

@@ -6,12 +6,13 @@ import type { Command } from "@turnabout/core/command.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
 import { describe, expect, it } from "vitest"
 import { input, letter, now } from "./mail-in/mail-input.ts"
-import { activePair, commandId, newlyOwed, say, sessionsOf } from "../support/pair-builder.ts"
+import { activePair, askedPair, commandId, newlyOwed, say, sessionsOf } from "../support/pair-builder.ts"
 
-/** What Ana's reply to a letter asks of the pair. */
+/** What its reader's reply to a letter asks of the pair. */
 async function replied(text: string, to: SentLetter, pair: Pair = activePair()): Promise<Command | null> {
-  const raw = `From: Ana <ana@example.org>\nTo: <r-x@turnabout.example>\nIn-Reply-To: <${to.sesId}@eu-west-1.amazonses.com>\nMessage-ID: <m@example.org>\nSubject: Re\n\n${text}\n`
-  const reading = await readMail(input(raw, { letters: [to] }))
+  const [name, mailbox] = to.to === "a" ? ["Ana", "ana@example.org"] : ["Ben", "ben@example.net"]
+  const raw = `From: ${name} <${mailbox}>\nTo: <r-x@turnabout.example>\nIn-Reply-To: <${to.sesId}@eu-west-1.amazonses.com>\nMessage-ID: <m@example.org>\nSubject: Re\n\n${text}\n`
+  const reading = await readMail(input(raw, { letters: [to], member: { mailbox, zone: "Europe/Berlin" } }))
   return understand(reading, {
     pair,
     by: to.to,
@@ -105,6 +106,37 @@ describe("to a review", () => {
   it("words about how the other's hours felt are no change to the agreement", async () => {
     const shown = letter("review", { key: "trend.9.a.41", session: 9 })
     expect(await replied("I had no idea", shown)).toMatchObject({ kind: "not-understood", reason: "unclear" })
+  })
+})
+
+describe("before the pair has begun", () => {
+  const request = letter("partner-request", { key: "partner-request.b.2", session: null, to: "b" })
+
+  it.each(["END", "STOP", "Stop, please", "ERASE"])(
+    "%s by who was asked is a NO, and they are told so",
+    async (text) => {
+      const pair = askedPair()
+      const command = await replied(text, request, pair)
+      expect(command).toMatchObject({ kind: "join", by: "b", answer: { kind: "no" } })
+      const decision = decide(pair, command!, now)
+      if (decision.kind === "forget") throw new Error("forgotten")
+      expect(decision.pair.status.kind).toBe("declined")
+      expect(newlyOwed(pair, decision.pair).map(say)).toEqual(["answer-no a", "not-understood b"])
+      expect(decision.pair.outbox.at(-1)?.about).toBe("taken-as-no")
+    },
+  )
+
+  it("ERASE by who asked changes nothing: without an answer it is all forgotten", async () => {
+    const confirm = letter("confirm", { key: "confirm.a.1", session: null })
+    const pair = askedPair()
+    const decision = decide(pair, (await replied("ERASE", confirm, pair))!, now)
+    if (decision.kind === "forget") throw new Error("forgotten")
+    expect(decision.pair.status.kind).toBe("asked")
+    expect(decision.pair.outbox.map(({ about }) => about)).toEqual(["not-begun"])
+  })
+
+  it("EXPORT asks for nothing that there is", async () => {
+    expect(await replied("EXPORT", request, askedPair())).toMatchObject({ kind: "ask" })
   })
 })
 

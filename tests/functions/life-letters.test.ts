@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, test } from "vitest"
 import { emptyForm, joined } from "./letters.ts"
 import { readPart, textOf } from "./mail-part.ts"
 import type { Scene } from "./scene.ts"
-import { anaAsksBen, does, livesUntil, pairIn, scene, sentTo } from "./scene.ts"
+import { anaAsksBen, asked, does, livesUntil, pairIn, scene, sentTo, unconfirmed } from "./scene.ts"
 
 let on: Scene
 beforeEach(() => {
@@ -50,6 +50,48 @@ describe("an answer to a question that has expired", () => {
     ["time", "write once more what you wrote before it"],
   ] as const)("about %s says how to ask again", async (about, words) => {
     expect(await answered(await joined(on), about)).toContain(words)
+  })
+})
+
+describe("a word before the pair has begun", () => {
+  const skips = async (id: PairId, by: MemberId) => {
+    await does(on, id, { kind: "skip", by, session: null, via: "mail" })
+    const text = letter("not-understood", by === "a" ? "ana" : "ben")
+    expect(text).not.toContain("30 days")
+    return text
+  }
+
+  test("is told what it waits for, and the way out", async () => {
+    const id = await unconfirmed(on)
+    expect(await skips(id, "a")).toContain("you have not confirmed your sign-up")
+    await does(on, id, { kind: "confirm", refused: false })
+    on.moveBy("PT25H")
+    expect(await skips(id, "a")).toContain("There is nothing you need to do")
+    expect(await skips(id, "b")).toContain("NO closes it, and everything is forgotten")
+  })
+
+  test("has other words once it was declined", async () => {
+    const id = await asked(on)
+    await does(on, id, { kind: "join", by: "b", answer: { kind: "no" }, drawn: "a" })
+    expect(await skips(id, "b")).toContain("This pair did not begin")
+  })
+})
+
+describe("a word about a session that it does not fit", () => {
+  const moves = (by: MemberId) =>
+    ({ kind: "move", by, session: null, starts: Temporal.Instant.from("2026-11-27T17:00:00Z"), via: "mail" }) as const
+
+  test("UNSKIP, where nothing of theirs is skipped", async () => {
+    const id = await joined(on)
+    await does(on, id, { kind: "unskip", by: "a", session: null, via: "mail" })
+    expect(letter("not-understood", "ana")).toContain("You have skipped no session that is still to come")
+  })
+
+  test("MOVE, where the session has just been skipped", async () => {
+    const id = await joined(on)
+    await does(on, id, { kind: "skip", by: "b", session: 1 })
+    await does(on, id, moves("a"))
+    expect(letter("not-understood", "ana")).toContain("That session is skipped, so it cannot be moved")
   })
 })
 

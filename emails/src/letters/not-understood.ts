@@ -27,8 +27,12 @@ export type NotUnderstoodReason =
   | "expired"
   /** UNSKIP by the one who did not skip, or after the start. */
   | "not-yours"
-  /** No session is planned that could be skipped or moved. */
+  /** There is no session that could be skipped or moved. */
   | "no-session"
+  /** UNSKIP, where they have skipped nothing that is still to come. */
+  | "nothing-skipped"
+  /** The session that was to be moved is skipped. */
+  | "skipped"
   /** A day in the past. */
   | "past"
   /** A day more than a year away. */
@@ -43,8 +47,17 @@ export type NotUnderstoodReason =
   | "last-off"
   /** The partner wants no letters at present: there is nobody to start again with. */
   | "partner-away"
-  /** The pair has ended or has not begun. */
-  | "not-meeting"
+  | "ended"
+  /** The reader signed up, and has not confirmed it. */
+  | "unconfirmed"
+  /** The pair waits for the reader's answer. */
+  | "awaits-you"
+  /** The pair waits for the partner's answer. */
+  | "awaits-partner"
+  /** It was declined, or nobody answered. */
+  | "nothing-came"
+  /** END, STOP or ERASE, before the pair has begun: the same as NO. */
+  | "taken-as-no"
 
 export type NotUnderstoodProps = {
   readonly reason: NotUnderstoodReason
@@ -70,6 +83,8 @@ const reasons: readonly NotUnderstoodReason[] = [
   "expired",
   "not-yours",
   "no-session",
+  "nothing-skipped",
+  "skipped",
   "past",
   "too-far",
   "as-it-is",
@@ -77,7 +92,12 @@ const reasons: readonly NotUnderstoodReason[] = [
   "ending",
   "last-off",
   "partner-away",
-  "not-meeting",
+  "ended",
+  "unconfirmed",
+  "awaits-you",
+  "awaits-partner",
+  "nothing-came",
+  "taken-as-no",
 ]
 
 export const notUnderstood: Letter<NotUnderstoodProps> = {
@@ -127,6 +147,8 @@ function subject(props: NotUnderstoodProps): Line {
     case "nothing-asked":
     case "not-yours":
     case "no-session":
+    case "nothing-skipped":
+    case "skipped":
     case "past":
     case "too-far":
     case "as-it-is":
@@ -134,8 +156,14 @@ function subject(props: NotUnderstoodProps): Line {
     case "ending":
     case "last-off":
     case "partner-away":
-    case "not-meeting":
+    case "ended":
+    case "unconfirmed":
+    case "awaits-you":
+    case "awaits-partner":
+    case "nothing-came":
       return say`About your reply: nothing has changed`
+    case "taken-as-no":
+      return say`We took your reply as a no`
   }
 }
 
@@ -216,8 +244,18 @@ function explanation({ reason, again }: NotUnderstoodProps): { readonly happened
       }
     case "no-session":
       return {
-        happened: say`No session is planned that this could be about, so nothing has changed.`,
-        instead: say`The next invitation will come by itself. Reply to it to skip or to move that session.`,
+        happened: say`We found no session that this could be about, so nothing has changed.`,
+        instead: say`Reply to the invitation of a session to skip or to move that one.`,
+      }
+    case "nothing-skipped":
+      return {
+        happened: say`You have skipped no session that is still to come, so there is nothing to bring back.`,
+        instead: say`The sessions in your calendar stand as they are.`,
+      }
+    case "skipped":
+      return {
+        happened: say`That session is skipped, so it cannot be moved, and nothing has changed.`,
+        instead: say`Whoever skipped it can bring it back with ${strong("UNSKIP")}; then it can be moved. To move another one, reply to its invitation with a day and a time.`,
       }
     case "past":
       return {
@@ -254,10 +292,48 @@ function explanation({ reason, again }: NotUnderstoodProps): { readonly happened
         happened: say`Your last session is off, and the pair closes soon, so nothing has changed.`,
         instead: say`${strong("END")} asks whether you want one more session, or to close now. You can begin again whenever you like.`,
       }
-    case "not-meeting":
+    case "ended":
       return {
-        happened: say`There is no pair at the moment that this could be about.`,
+        happened: say`Your pair has ended, so there is nothing that this could be about.`,
         instead: say`${strong("EXPORT")} and ${strong("ERASE")} still work, for 30 days after the end.`,
+      }
+    case "unconfirmed":
+    case "awaits-you":
+    case "awaits-partner":
+    case "nothing-came":
+    case "taken-as-no":
+      return beforeBeginning(reason)
+  }
+}
+
+type BeforeBeginning = "unconfirmed" | "awaits-you" | "awaits-partner" | "nothing-came" | "taken-as-no"
+
+function beforeBeginning(reason: BeforeBeginning): ReturnType<typeof explanation> {
+  switch (reason) {
+    case "unconfirmed":
+      return {
+        happened: say`Nothing has begun yet: you have not confirmed your sign-up, so your partner has not been asked.`,
+        instead: say`Reply ${strong("YES")} to the letter that asks you to. If you do nothing, we forget all of it 48 hours after you signed up.`,
+      }
+    case "awaits-you":
+      return {
+        happened: say`Nothing has begun yet: we wait for your answer, so there is nothing that this could be about.`,
+        instead: say`Reply ${strong("YES")} to the letter that asks you, or a day and a time that suit you better. ${strong("NO")} closes it, and everything is forgotten. Not answering does the same after two weeks.`,
+      }
+    case "awaits-partner":
+      return {
+        happened: say`Nothing has begun yet: we wait for your partner’s answer, so there is nothing that this could be about.`,
+        instead: say`There is nothing you need to do. Without an answer all of it is forgotten two weeks after your partner was asked.`,
+      }
+    case "nothing-came":
+      return {
+        happened: say`This pair did not begin, so there is nothing that this could be about.`,
+        instead: say`What we kept of it is erased within the hour. You can sign up again whenever you like.`,
+      }
+    case "taken-as-no":
+      return {
+        happened: say`You had not begun, so your reply closes it all, as a ${strong("NO")} does.`,
+        instead: say`The other one hears that it was a no, and nothing else. What we kept of it is erased within the hour.`,
       }
   }
 }

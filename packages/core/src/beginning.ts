@@ -10,7 +10,7 @@ import type { Pair } from "./pair.ts"
 import { hasBegun, unreachableMember, withMember } from "./pair.ts"
 import type { Slot } from "./slot.ts"
 import { alarmOf } from "./schedule.ts"
-import { tell } from "./notice.ts"
+import { notUnderstood, tell } from "./notice.ts"
 import { holdFor, welcomeBoth } from "./pause.ts"
 
 /** A no is final for that inviter for a year. */
@@ -144,10 +144,11 @@ export function join(pair: Pair, command: CommandOf<"join">, now: Temporal.Insta
   // Who proposed a time may change it or take it back, but not accept it; the inviter has nothing to answer before.
   if (by !== awaited && (pair.status.kind === "asked" || answer.kind === "yes")) return refused(pair, "wrong-state")
   const answered = dropOwed(pair, (letter) => letter.kind === "partner-request" || letter.kind === "proposal")
-  return takeAnswer(answered, { by, answer, drawn: command.drawn }, now)
+  return takeAnswer(answered, { id: command.id, by, answer, drawn: command.drawn }, now)
 }
 
 type Answered = {
+  readonly id: CommandId
   readonly by: MemberId
   readonly answer: JoinAnswer
   readonly drawn: MemberId
@@ -163,7 +164,8 @@ function takeAnswer(pair: Pair, answered: Answered, now: Temporal.Instant): Act 
       )
     }
     case "no": {
-      const declined = decline({ ...pair, status: { kind: "declined", since: now } }, now)
+      const closed = decline({ ...pair, status: { kind: "declined", since: now } }, now)
+      const declined = answer.isOtherWord === true ? tellTakenAsNo(closed, answered, now) : closed
       if (by === "a") return done(pair.status.kind === "countered" ? tellPartnerNo(declined, now) : declined)
       const { a, b } = pair.members
       const refusal = { kind: "refusal", inviter: a.mailbox, partner: b.mailbox, until: now.add(refusalLasts) } as const
@@ -181,6 +183,11 @@ type Agreed = { readonly by: MemberId; readonly zone: string }
 
 function agree(pair: Pair, { by, zone }: Agreed, now: Temporal.Instant): Pair {
   return withMember(pair, by, { agreedAt: now, zone, unsubscribedAt: null })
+}
+
+/** Who asked for an end, or to be erased, hears that this is what a NO does. */
+function tellTakenAsNo(pair: Pair, { by, id }: Answered, now: Temporal.Instant): Pair {
+  return notUnderstood(pair, { id, to: by, letter: null, reason: "taken-as-no", excerpt: null }, now).pair
 }
 
 function decline(pair: Pair, now: Temporal.Instant): Pair {

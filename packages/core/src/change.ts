@@ -31,7 +31,7 @@ const skipsUntilAsked = 3
 type Meant = { readonly session: Session; readonly by: MemberId }
 
 /** The session a member means: the one their letter was about, else the next one by the clock, skipped or not. */
-function meantSession(pair: Pair, number: number | null, now: Temporal.Instant): Session | null {
+export function meantSession(pair: Pair, number: number | null, now: Temporal.Instant): Session | null {
   if (number !== null) return sessionOf(pair, number)
   return pair.sessions.find((session) => session.state.kind !== "void" && !hasStarted(session, now)) ?? null
 }
@@ -125,7 +125,7 @@ export function unskip(pair: Pair, command: CommandOf<"unskip">, now: Temporal.I
 }
 
 /** Their own if there is one: the other's they are told they can't bring back. */
-function skippedAhead(pair: Pair, by: MemberId, now: Temporal.Instant): Session | null {
+export function skippedAhead(pair: Pair, by: MemberId, now: Temporal.Instant): Session | null {
   const skipped = pair.sessions.filter((session) => session.state.kind === "skipped" && !hasStarted(session, now))
   return skipped.find(({ state }) => state.kind === "skipped" && state.by === by) ?? skipped[0] ?? null
 }

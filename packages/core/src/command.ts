@@ -21,7 +21,8 @@ export type AfterForm = {
 
 export type JoinAnswer =
   | { readonly kind: "yes"; readonly zone: string | null }
-  | { readonly kind: "no" }
+  /** `isOtherWord`: it was END, STOP or ERASE, and they are told what was made of it. */
+  | { readonly kind: "no"; readonly isOtherWord?: true }
   | { readonly kind: "other"; readonly slot: Slot }
 
 /** Which event a calendar answers, and which version of it. */
@@ -150,15 +151,22 @@ export type NotUnderstood =
   | "expired"
   /** UNSKIP by the one who did not skip, or after the start. */
   | "not-yours"
-  /** No session is planned that could be skipped or moved. */
+  /** There is no session that could be skipped or moved. */
   | "no-session"
+  /** UNSKIP, where they have skipped nothing that is still to come. */
+  | "nothing-skipped"
+  /** The session that was to be moved is skipped. */
+  | "skipped"
   | "paused"
   /** Paused because the partner takes no letters: there is nobody to start again with. */
   | "partner-away"
   /** Their last session is booked: nothing goes on after it. */
   | "ending"
-  /** The pair has ended or has not begun. */
-  | "not-meeting"
+  /** The two have not said yes to each other yet, or won't. */
+  | "not-begun"
+  | "ended"
+  /** END, STOP or ERASE, before the pair has begun: the same as NO. */
+  | "taken-as-no"
   /** More commitments than fit; none was taken. */
   | "more-than-three"
   /** A reply to a recap that names no number. */

@@ -3,7 +3,7 @@ import type { Act } from "./act.ts"
 import { done, refused, unchanged } from "./act.ts"
 import { after, agree, answer, changeOwn } from "./answer.ts"
 import { confirm, join, signUpAgain } from "./beginning.ts"
-import { move, rsvp, skip, unskip } from "./change.ts"
+import { meantSession, move, rsvp, skip, skippedAhead, unskip } from "./change.ts"
 import { closePast } from "./close.ts"
 import type { Command, NotUnderstood, Outcome, Refusal } from "./command.ts"
 import type { MemberId } from "./id.ts"
@@ -221,7 +221,7 @@ function tellRefused(acted: Act, command: Command, now: Temporal.Instant): Act {
   const reason =
     acted.outcome.reason === "no-session" && isAboutThePast(acted.pair, command, now)
       ? "too-late"
-      : reasonFor(acted.pair, acted.outcome.reason)
+      : (precise(acted.pair, command, now) ?? reasonFor(acted.pair, acted.outcome.reason))
   const telling = notUnderstood(
     acted.pair,
     { id: command.id, to: command.by, letter: null, reason, excerpt: null },
@@ -250,6 +250,14 @@ function isAboutThePast(pair: Pair, command: Command, now: Temporal.Instant): bo
   return session === null || hasStarted(session, now)
 }
 
+/** What is in the way of a word about a session, where it is known better than that there is none. */
+function precise(pair: Pair, command: Command, now: Temporal.Instant): NotUnderstood | null {
+  if (pair.status.kind !== "active") return null
+  if (command.kind === "unskip" && skippedAhead(pair, command.by, now) === null) return "nothing-skipped"
+  if (command.kind !== "move") return null
+  return meantSession(pair, command.session, now)?.state.kind === "skipped" ? "skipped" : null
+}
+
 function reasonFor(pair: Pair, reason: Refusal): NotUnderstood {
   switch (reason) {
     case "too-many-open":
@@ -259,7 +267,9 @@ function reasonFor(pair: Pair, reason: Refusal): NotUnderstood {
     case "wrong-state":
       if (pair.status.kind === "active") return "nothing-asked"
       if (pair.status.kind === "paused" && unreachableMember(pair) !== null) return "partner-away"
-      return pair.status.kind === "paused" || pair.status.kind === "ending" ? pair.status.kind : "not-meeting"
+      if (pair.status.kind === "paused" || pair.status.kind === "ending" || pair.status.kind === "ended")
+        return pair.status.kind
+      return "not-begun"
     case "no-session":
       // No other session comes after it, so the words for that are the ones to say.
       return pair.status.kind === "ending" ? "ending" : "no-session"

@@ -177,11 +177,14 @@ function commanded(reading: Reading, command: WordCommand, scene: MailScene): Co
     case "resume":
       return { kind: "resume", ...base }
     case "end":
-    case "export":
     case "erase":
-      // The same word again, in answer to the question about it, is the second word that it waits for.
-      if (reading.letter?.kind === "question" && isOpen(command.word, scene)) return answerTo(reading, "yes", scene)
-      return { kind: "ask", ...base, question: { about: command.word, session: null, times: [] }, written: null }
+      if (canSayNo(scene)) {
+        const answer = { kind: "no", isOtherWord: true } as const
+        return { kind: "join", ...base, answer, drawn: scene.drawn }
+      }
+      return secondWord(reading, command.word, scene)
+    case "export":
+      return secondWord(reading, command.word, scene)
     case "weekly":
     case "fortnightly":
       return { kind: "rhythm", ...base, rhythm: command.word }
@@ -197,6 +200,18 @@ function paused(command: Extract<WordCommand, { word: "pause" }>, reading: Readi
   if ("until" in command) return { kind: "pause", id, via: "mail", by, until: command.until }
   const times = command.ambiguous.map((date) => date.toZonedDateTime(pair.slot.zone).toInstant())
   return askWhich({ times, session: null }, reading, scene)
+}
+
+/** Whether an answer to the request, or to a proposal, may come from this member: then a NO of theirs ends it. */
+function canSayNo({ pair, by }: MailScene): boolean {
+  return pair.status.kind === "countered" || (pair.status.kind === "asked" && by === "b")
+}
+
+/** The same word again, in answer to the question about it, is the second word that it waits for. */
+function secondWord(reading: Reading, word: "end" | "export" | "erase", scene: MailScene): Command {
+  const { by, id } = scene
+  if (reading.letter?.kind === "question" && isOpen(word, scene)) return answerTo(reading, "yes", scene)
+  return { kind: "ask", id, via: "mail", by, question: { about: word, session: null, times: [] }, written: null }
 }
 
 /** Better one question than a guess. */

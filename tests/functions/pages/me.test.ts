@@ -693,15 +693,27 @@ describe("replacing all links", () => {
 })
 
 describe("erasing", () => {
-  test.each([{}, { sure: "" }, { sure: "yes" }])("needs its box ticked: %o", async (fields) => {
+  test.each([{ asksSure: "on" }, { asksSure: "on", sure: "" }, { sure: "yes" }])(
+    "needs its box ticked: %o",
+    async (fields) => {
+      const here = practice()
+      await here.begin()
+      const before = here.kept()
+      const page = await here.post(here.link("settings", "a"), { action: "erase", ...fields })
+      expect(page.status).toBe(422)
+      expect(page.html).toContain('id="sure-error"')
+      expect(page.text).toContain("Tick this box first")
+      expect(here.kept()).toBe(before)
+    },
+  )
+
+  test("is done at once by the action alone, and the page's own form asks to be sure", async () => {
     const here = practice()
     await here.begin()
-    const before = here.kept()
-    const page = await here.post(here.link("settings", "a"), { action: "erase", ...fields })
-    expect(page.status).toBe(422)
-    expect(page.html).toContain('id="sure-error"')
-    expect(page.text).toContain("Tick this box first")
-    expect(here.kept()).toBe(before)
+    const form = await here.get(here.link("settings", "a"))
+    expect(form.html).toContain('name="asksSure" value="on"')
+    expect((await here.post(here.link("settings", "a"), { action: "erase" })).text).toContain("Erased")
+    expect(here.pair().status).toMatchObject({ kind: "ended", erased: ["a"] })
   })
 
   test("deletes the member's words and later their name and mailbox; their links say that all is erased", async () => {
@@ -772,7 +784,11 @@ test("whatever is posted, the page answers plainly, and no turn is broken", asyn
       action,
       fc.array(field, { maxLength: 12 }),
       async (by, does, fields) => {
-        const page = await here.post(here.link("settings", by), { ...Object.fromEntries(fields), action: does })
+        const page = await here.post(here.link("settings", by), {
+          ...Object.fromEntries(fields),
+          asksSure: "on",
+          action: does,
+        })
         expect([200, 409, 422]).toContain(page.status)
         const { sessions } = here.pair()
         const ahead = sessions.filter(({ state }) => state.kind === "planned")

@@ -1,7 +1,9 @@
 import type { LetterProps } from "@turnabout/emails/registry.ts"
 import type { NotUnderstood } from "@turnabout/core/command.ts"
 import { commandIdSchema } from "@turnabout/core/id.ts"
+import type { MemberId } from "@turnabout/core/id.ts"
 import { isLastOff } from "@turnabout/core/pair.ts"
+import type { PairStatus } from "@turnabout/core/pair.ts"
 import { isExpired } from "@turnabout/core/question.ts"
 import { sayDay, sayTime, sayZone } from "@turnabout/core/when.ts"
 import { Temporal } from "temporal-polyfill"
@@ -30,9 +32,30 @@ export async function notUnderstoodProps(from: Writing): Promise<LetterProps["no
   }
 }
 
-/** Whether there is a last session yet is said as it stands now. */
-function reasonNow(reason: NotUnderstood, { pair }: Writing): LetterProps["not-understood"]["reason"] {
+/** Whether there is a last session yet, and what a pair that has not begun waits for, is said as it stands now. */
+function reasonNow(reason: NotUnderstood, { pair, letter }: Writing): LetterProps["not-understood"]["reason"] {
+  if (reason === "not-begun") return beforeBeginning(pair.status, letter.to)
   return reason === "ending" && isLastOff(pair) ? "last-off" : reason
+}
+
+function beforeBeginning(status: PairStatus, to: MemberId): LetterProps["not-understood"]["reason"] {
+  switch (status.kind) {
+    case "unconfirmed":
+      return "unconfirmed"
+    case "asked":
+      return to === "b" ? "awaits-you" : "awaits-partner"
+    case "countered":
+      return to === status.by ? "awaits-partner" : "awaits-you"
+    case "declined":
+    case "lapsed":
+      return "nothing-came"
+    // They have said yes since.
+    case "active":
+    case "paused":
+    case "ending":
+    case "ended":
+      return "nothing-asked"
+  }
 }
 
 /** The word that asks an expired question again, while it is still known which one it was. */
@@ -66,10 +89,14 @@ const reasons: Record<NotUnderstood, NotUnderstood> = {
   expired: "expired",
   "not-yours": "not-yours",
   "no-session": "no-session",
+  "nothing-skipped": "nothing-skipped",
+  skipped: "skipped",
   paused: "paused",
   "partner-away": "partner-away",
   ending: "ending",
-  "not-meeting": "not-meeting",
+  "not-begun": "not-begun",
+  ended: "ended",
+  "taken-as-no": "taken-as-no",
   "more-than-three": "more-than-three",
   recap: "recap",
   review: "review",

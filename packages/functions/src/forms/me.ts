@@ -60,7 +60,8 @@ export function readMe(fields: URLSearchParams, known: MeKnown): Result<MeAction
     case "end":
       return ok({ kind: "end", last: typedIn(fields, "last") === "on" })
     case "erase":
-      return typedIn(fields, "sure") === "on"
+      // Only the page's own form asks to be sure, and says so.
+      return !(fields.has("asksSure") || fields.has("sure")) || typedIn(fields, "sure") === "on"
         ? ok({ kind: "erase" })
         : fail({ sure: "Tick this box first: what is erased cannot be brought back." })
     case "mailbox":

@@ -467,6 +467,7 @@ function EraseForm({ settled, typedIn }: FormProps) {
         than that it has ended. We cannot bring any of it back.
       </p>
       <ActionForm settled={settled} action="erase">
+        <input type="hidden" name="asksSure" value="on" />
         <Tick typed={typedIn("erase") ?? nothing} name="sure" label="Yes, erase everything of mine" required />
         <button type="submit" class="quiet">
           Erase it now
