@@ -96,7 +96,7 @@ export const pairSchema = z.object({
   /** Whether the two have been asked if fortnightly would suit them better: once is enough. */
   fortnightlyAsked: z.boolean(),
   /** How many sessions have passed since the last sign of life from either; those called off don't count. */
-  silentSessions: z.number().int().min(0).default(0),
+  silentSessions: z._default(z.int().check(z.minimum(0)), 0),
   /** Whether both have been asked if they are still meeting, in this silence. */
   stillMeetingAsked: z.boolean(),
   /** The sessions ahead, those that can still be corrected or taken back, and the last one; oldest first. */
