@@ -133,6 +133,18 @@ describe("the link in every letter", () => {
     expect(kinds(here, before)).toEqual(["confirm ana", "confirm ana"])
   })
 
+  test.each([
+    ["the link", "me", {}],
+    ["a copy", "settings", { action: "export" }],
+  ] as const)("for %s is pressed once, whatever is posted along with it", async (_, purpose, fields) => {
+    const here = practice()
+    await here.begin()
+    const url = here.link(purpose, "a")
+    const before = here.sent.length
+    for (const padding of ["", "x", "xx"]) await here.post(url, { ...fields, padding })
+    expect(here.sent.length - before).toBe(1)
+  })
+
   test("sends nothing to who has stopped all letters, and says what to do", async () => {
     const here = practice()
     await here.begin()

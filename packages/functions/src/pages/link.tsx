@@ -52,14 +52,15 @@ export function idOfPost(pair: Pair, claims: LinkClaims, fields: URLSearchParams
 export function idOfAsking(pair: Pair, claims: LinkClaims, asked: Asked): CommandId {
   const minute = Math.floor(asked.at.epochMilliseconds / 60_000)
   const idAt = (at: number) => {
-    const post = [claims.purpose, claims.pair, claims.member, asked.fields.toString(), at]
+    const post = [claims.purpose, claims.pair, claims.member, asked.action, at]
     return commandIdSchema.parse(createHash("sha256").update(JSON.stringify(post)).digest("base64url").slice(0, 24))
   }
   const before = idAt(minute - 1)
   return pair.recentCommands.includes(before) ? before : idAt(minute)
 }
 
-type Asked = { readonly fields: URLSearchParams; readonly at: Temporal.Instant }
+/** What the button asks for, and not what came along with it: that could be anything, each time. */
+type Asked = { readonly action: "settings" | "export"; readonly at: Temporal.Instant }
 
 /** When others were faster ten times in a row. */
 export function busyPage(): Page {

@@ -29,13 +29,13 @@ export async function showMe(token: string, ports: Ports): Promise<Page> {
 export async function takeMe(token: string, fields: URLSearchParams, ports: Ports): Promise<Page> {
   const opened = await openMe(token, ports)
   if (!opened.ok) return opened.page
-  if (opened.claims.purpose === "me") return takeAsking(opened, fields, ports)
+  if (opened.claims.purpose === "me") return takeAsking(opened, ports)
   const action = readMe(fields, knownOf(opened, ports))
   if (!action.ok) return settingsPage(opened, { fields, errors: action.error })
   const member = memberOf(opened.pair, opened.claims.member)
   if (!canDo(action.value, member)) return unwrittenPage(member)
   const suppressed = action.value.kind === "mailbox" ? await ports.store.suppressionOf(action.value.mailbox) : null
-  const command = commandOf({ action: action.value, fields, suppressed }, opened, ports)
+  const command = commandOf({ action: action.value, suppressed }, opened, ports)
   const handled = await handle(opened.pair.id, command, ports)
   if (handled.kind === "gone") return goneLink("settings")
   if (handled.kind === "busy") return busyPage()
@@ -113,11 +113,11 @@ function askPage({ pair, claims, token }: Settled): Page {
   )
 }
 
-async function takeAsking(opened: Settled, fields: URLSearchParams, ports: Ports): Promise<Page> {
+async function takeAsking(opened: Settled, ports: Ports): Promise<Page> {
   const { pair, claims, now } = opened
   const member = memberOf(pair, claims.member)
   if (!isReachable(member)) return unwrittenPage(member)
-  const id = idOfAsking(pair, claims, { fields, at: now })
+  const id = idOfAsking(pair, claims, { action: "settings", at: now })
   const handled = await handle(pair.id, { kind: "ask-settings", id, via: "page", by: claims.member }, ports)
   if (handled.kind === "gone") return goneLink("me")
   if (handled.kind === "busy") return busyPage()
@@ -151,13 +151,12 @@ function knownOf({ pair, claims, now }: Settled, ports: Ports): MeKnown {
 
 type Pressed = {
   readonly action: MeAction
-  readonly fields: URLSearchParams
   /** What keeps letters from the mailbox that was named. */
   readonly suppressed: Suppressed | null
 }
 
 /** Pressed twice, all but the copy find it done by what the pair is; the id of a refused one must not look like done. */
-function commandOf({ action, fields, suppressed }: Pressed, { pair, claims, now }: Settled, ports: Ports): Command {
+function commandOf({ action, suppressed }: Pressed, { pair, claims, now }: Settled, ports: Ports): Command {
   const posted = { id: ports.chance.commandId(), via: "page", by: claims.member } as const
   switch (action.kind) {
     case "save":
@@ -169,7 +168,7 @@ function commandOf({ action, fields, suppressed }: Pressed, { pair, claims, now 
     case "end":
       return { kind: "end", ...posted, last: action.last }
     case "export":
-      return { kind: "export", ...posted, id: idOfAsking(pair, claims, { fields, at: now }) }
+      return { kind: "export", ...posted, id: idOfAsking(pair, claims, { action: "export", at: now }) }
     case "erase":
       return { kind: "erase", ...posted }
     case "links":
