@@ -30,9 +30,11 @@ export type Handled =
  * happens to the letters after it, the alarm sees to them.
  */
 export async function handle(id: PairId, command: Command, ports: Ports): Promise<Handled> {
+  let before: Pair | null = null
   for (let attempt = 0; attempt < attemptsAtMost; attempt += 1) {
     const pair = await ports.store.load(id)
-    if (pair === null) return { kind: "gone" }
+    if (pair === null) return gone(before, ports)
+    before = pair
     const now = ports.clock()
     const decision = decide(pair, command, now)
     if (decision.kind === "forget") {
@@ -46,8 +48,8 @@ export async function handle(id: PairId, command: Command, ports: Ports): Promis
     const taken = takeLetters(decision.pair, pair.version + 1, now)
     if (isUnchanged(pair, taken.pair)) return { kind: "handled", outcome: decision.outcome, pair }
     await recordGivenUp(taken.pair, taken.givenUp, ports)
-    // The alarm erases what was decided on before: it may go first, and must, or a failure here would never be made up for.
-    if (decision.erases !== null && command.kind === "wake") await ports.store.erase(taken.pair, decision.erases)
+    if (decision.erases !== null && command.kind === "wake")
+      await eraseAgain({ before: pair, after: taken.pair, by: decision.erases }, ports)
     if (!(await ports.store.save(taken.pair))) continue
     ports.log({
       event: "handled",
@@ -62,6 +64,23 @@ export async function handle(id: PairId, command: Command, ports: Ports): Promis
   }
   ports.log({ event: "busy", pair: id, command: command.kind })
   return { kind: "busy" }
+}
+
+/** A pair that was there a moment ago has been forgotten since: what was kept for it meanwhile goes after it. */
+async function gone(before: Pair | null, ports: Ports): Promise<Handled> {
+  if (before !== null) await ports.store.forget(before)
+  return { kind: "gone" }
+}
+
+type Erasing = { readonly before: Pair; readonly after: Pair; readonly by: MemberId }
+
+/**
+ * The alarm erases what was decided on before: it may go before the save, and must, or a failure would never be made up
+ * for. By the mailbox that was theirs first, in case whoever decided it died before erasing anything.
+ */
+async function eraseAgain({ before, after, by }: Erasing, ports: Ports): Promise<void> {
+  await ports.store.erase(before, by)
+  await ports.store.erase(after, by)
 }
 
 /** Sends what a pair owes by now, as its alarm would. */
@@ -197,7 +216,10 @@ async function settleOnce(
   ports: Ports,
 ): Promise<Claimed | null | "lost"> {
   const current = await ports.store.load(claim.pair.id)
-  if (current === null) return null
+  if (current === null) {
+    await gone(claim.pair, ports)
+    return null
+  }
   const now = ports.clock()
   // If the claim has passed to somebody else, tries and waits are theirs to write: ours are only the letters that are done.
   const written = current.claim?.by === claim.by ? sendings : sendings.filter(isDone)

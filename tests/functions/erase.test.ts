@@ -1,0 +1,127 @@
+import type { PairId } from "@turnabout/core/id.ts"
+import { beforeEach, describe, expect, test } from "vitest"
+import { active, does, livesUntil, mortal, nth, pairIn, scene, wakes, watched } from "./scene.ts"
+import type { Operation, Scene } from "./scene.ts"
+
+let on: Scene
+let id: PairId
+beforeEach(async () => {
+  on = scene()
+  id = await active(on)
+})
+
+const erase = { kind: "erase", by: "a" } as const
+const answer = { kind: "answer", by: "a", session: 1, text: "secret words", shared: true } as const
+const isPut = ({ name }: Operation) => name === "put"
+const isErase = ({ name }: Operation) => name === "erase"
+const isForget = ({ name }: Operation) => name === "forget"
+const isSend = ({ name }: Operation) => name === "send"
+
+describe("what a member wrote is gone after ERASE", () => {
+  test("at once", async () => {
+    await does(on, id, answer)
+    expect(leftOfAna()).not.toEqual([])
+    await does(on, id, erase)
+    expect(leftOfAna()).toEqual([])
+  })
+
+  test("though a handler that was under way keeps it afterwards: the second time, after the longest claim, takes it", async () => {
+    const atPut = nth(1, isPut)
+    const ports = watched(on.ports, async (operation) => {
+      if (atPut(operation)) await does(on, id, erase)
+    })
+    await does({ ports }, id, answer)
+    expect(leftOfAna()).not.toEqual([])
+    await livesUntil(on, id, "2026-11-23T09:03:01Z")
+    expect(leftOfAna()).toEqual([])
+    expect((await pairIn(on, id)).members.a).toMatchObject({ name: "", mailbox: "" })
+  })
+
+  test("though a sender that was under way records its letter afterwards", async () => {
+    const atSend = nth(1, isSend)
+    const ports = watched(on.ports, async (operation) => {
+      if (atSend(operation)) await does(on, id, erase)
+    })
+    // Ben, the coach, gets what Ana wrote.
+    on.moveTo("2026-11-25T18:00:00Z")
+    await does({ ports }, id, answer)
+    expect([...on.ports.store.kept.letters.values()].join()).toContain("secret words")
+    await livesUntil(on, id, "2026-11-25T18:10:00Z")
+    expect([...on.ports.store.kept.letters.values()].join()).not.toContain("secret words")
+    expect(leftOfAna()).toEqual([])
+  })
+
+  test("though whoever was to erase it died having decided it", async () => {
+    await does(on, id, answer)
+    const dying = mortal(on.ports, isErase)
+    await Promise.race([does({ ports: dying.ports }, id, erase), dying.died])
+    await livesUntil(on, id, "2026-11-23T09:10:00Z")
+    expect(leftOfAna()).toEqual([])
+  })
+
+  test("and thirty days later nothing of the pair is", async () => {
+    await does(on, id, answer)
+    await does(on, id, erase)
+    await livesUntil(on, id, "2026-12-24T09:00:00Z")
+    expect(everyKey()).toEqual([])
+  })
+
+  test("and thirty days later nothing of the pair is, though whoever was to erase it died having decided it", async () => {
+    const dying = mortal(on.ports, isErase)
+    await Promise.race([does({ ports: dying.ports }, id, erase), dying.died])
+    await livesUntil(on, id, "2026-12-24T09:00:00Z")
+    expect(everyKey()).toEqual([])
+  })
+})
+
+describe("a pair that is forgotten leaves nothing behind", () => {
+  test("though a handler that was under way keeps a note afterwards", async () => {
+    await does(on, id, { kind: "end", by: "a", last: false })
+    await livesUntil(on, id, "2026-12-23T08:59:59Z")
+    on.moveTo("2026-12-23T09:00:00Z")
+    const atPut = nth(1, isPut)
+    const ports = watched(on.ports, async (operation) => {
+      if (atPut(operation)) await wakes(on, id)
+    })
+    const sender = { mailbox: "eve@example.com", hash: "eve" }
+    const handled = await does({ ports }, id, { kind: "foreign-sender", to: "a", sender })
+    expect(handled).toEqual({ kind: "gone" })
+    expect(everyKey()).toEqual([])
+  })
+
+  test("though a sender that was under way records its letter afterwards", async () => {
+    const atSend = nth(1, isSend)
+    const ports = watched(on.ports, async (operation) => {
+      if (atSend(operation)) await on.ports.store.forget(await pairIn(on, id))
+    })
+    await does({ ports }, id, { kind: "skip", by: "a", session: 1 })
+    expect(everyKey()).toEqual([])
+  })
+
+  test("and is forgotten once", async () => {
+    await does(on, id, { kind: "end", by: "a", last: false })
+    let times = 0
+    const ports = watched(on.ports, (operation) => void (times += isForget(operation) ? 1 : 0))
+    on.moveTo("2026-12-24T09:00:00Z")
+    await wakes({ ports }, id)
+    await wakes({ ports }, id)
+    expect(times).toBe(1)
+  })
+})
+
+/** The keys of whatever is kept of Ana's words, or leads to her. */
+function leftOfAna(): string[] {
+  const { texts, letters, couples, mailboxes } = on.ports.store.kept
+  return [
+    ...[...texts.keys()].filter((key) => / (ANSWER|REFLECTION) \d+ a | COMMITMENT a /.test(key)),
+    ...[...letters].filter(([, text]) => text.includes("secret words")).map(([key]) => key),
+    ...couples.keys(),
+    ...[...mailboxes.keys()].filter((mailbox) => mailbox.startsWith("ana@")),
+  ]
+}
+
+/** The keys of everything kept but the counters, which say of nobody. */
+function everyKey(): string[] {
+  const { counts: _, ...kept } = on.ports.store.kept
+  return Object.entries(kept).flatMap(([name, map]) => [...map.keys()].map((key) => `${name} ${key}`))
+}
