@@ -611,6 +611,29 @@ export function storeContract(name: string, make: (shards: number) => Promise<St
       })
     })
 
+    describe("a count", () => {
+      const until = Temporal.Instant.from("2026-11-23T10:00:00Z")
+
+      test("goes up by one each time, for each thing by itself", async () => {
+        expect(await store.count("letters\nana@example.org", until)).toBe(1)
+        expect(await store.count("letters\nana@example.org", until)).toBe(2)
+        expect(await store.count("letters\nben@example.net", until)).toBe(1)
+        expect(await store.count("letters\nana@example.org", until)).toBe(3)
+      })
+
+      test("begins anew in the next period", async () => {
+        await store.count("letters\nana@example.org", until)
+        expect(await store.count("letters\nana@example.org", until.add({ hours: 1 }))).toBe(1)
+      })
+
+      test("misses nothing of what happens at once", async () => {
+        const counts = await Promise.all(Array.from({ length: 20 }, () => store.count("letters", until)))
+        expect(counts.toSorted((one, other) => one - other)).toEqual(
+          Array.from({ length: 20 }, (_, place) => place + 1),
+        )
+      })
+    })
+
     describe("what is due", () => {
       test("lies within the span, its edges included, oldest first", async () => {
         const pairs = await inShard(0, 5)

@@ -49,6 +49,22 @@ describe("signing up", () => {
     expect(again.owed).toEqual([])
   })
 
+  it("confirmed while the partner has been asked by enough others, lapses as if it had not been answered", () => {
+    const life = liveOn(
+      decided(unconfirmedPair(), { kind: "confirm", refused: false, held: true }, monday).pair,
+      monday,
+    )
+    life.movesTo("2026-12-07T08:59:59Z")
+    expect(life.letters()).toEqual([])
+    life.movesTo("2026-12-07T09:00:00Z")
+    expect(life.letters()).toEqual(["answer-no a"])
+  })
+
+  it("held back, still reaches a partner who asks for it themselves", () => {
+    const { pair } = decided(unconfirmedPair(), { kind: "confirm", refused: false, held: true }, monday)
+    expect(decided(pair, { kind: "sign-up-again", by: "b" }, monday).owed).toEqual(["partner-request b"])
+  })
+
   it.each([
     ["2026-11-25T08:59:59Z", false],
     ["2026-11-25T09:00:00Z", true],

@@ -37,6 +37,12 @@ const faults: readonly Fault[] = [
     breaks: ["production's table survives a slip, and another stage's doesn't stay behind"],
   },
   {
+    file: "infra/web.ts",
+    from: "{ value: event.viewer.ip }",
+    to: 'event.request.headers["x-forwarded-for"]',
+    breaks: ["CloudFront says who asks, whatever a visitor claims, with the key that only the web function knows"],
+  },
+  {
     file: "infra/mail-in.ts",
     from: "dependsOn: [bucket, mayCall]",
     to: "dependsOn: []",

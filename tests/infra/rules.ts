@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm"
 import { readEnvironment } from "@turnabout/functions/lambda/environment.ts"
 import { tableDefinition } from "@turnabout/local/table-definition.ts"
 import { expect } from "vitest"
@@ -351,6 +352,20 @@ const pages: readonly Rule[] = [
     },
   },
   {
+    sentence: "CloudFront says who asks, whatever a visitor claims, with the key that only the web function knows",
+    assertHolds: (graph) => {
+      const key = environment(graph, "Web")["EDGE_KEY"]
+      expect(key).toMatch(/^[\w-]{43}$/)
+      expect(key).not.toContain(secrets.IndexSecret)
+      const others = ["Worker", "Inbound", "Feedback"].filter((name) => "EDGE_KEY" in environment(graph, name))
+      expect(others).toEqual([])
+      expect(headersAtTheEdge(graph, { "x-turnabout-viewer": { value: "192.0.2.1" } })).toMatchObject({
+        "x-turnabout-viewer": { value: "198.51.100.7" },
+        "x-turnabout-edge": { value: key },
+      })
+    },
+  },
+  {
     sentence: "an answer is kept by CloudFront only if it says so",
     assertHolds: (graph) =>
       expect(only(graph, "aws:cloudfront/cachePolicy:CachePolicy").inputs).toMatchObject({ defaultTtl: 0, minTtl: 0 }),
@@ -578,7 +593,11 @@ function expectedEnvironment(graph: Graph, stage: string, name: string): Inputs 
   const own: Inputs = {
     Tick: queue,
     Worker: { ...practice, ...queue },
-    Web: { ...practice, SIGN_UP: stage === "production" ? "example.org,example.net" : "nobody" },
+    Web: {
+      ...practice,
+      EDGE_KEY: expect.any(String),
+      SIGN_UP: stage === "production" ? "example.org,example.net" : "nobody",
+    },
     Inbound: { ...practice, MAIL_BUCKET: bucketName(graph), MAIL_PREFIX: "inbound/" },
     Feedback: practice,
   }
@@ -671,6 +690,18 @@ function environment(graph: Graph, name: string): Inputs {
     ...own
   } = named(graph, `${name}Function`).inputs["environment"]["variables"]
   return own
+}
+
+/** What the web function gets of a request's headers, from CloudFront's own JavaScript. It has no routes here to look up. */
+function headersAtTheEdge(graph: Graph, sent: Inputs): Inputs {
+  const code: string = named(graph, "PagesCloudfrontFunctionRequest").inputs["code"]
+  const event = {
+    viewer: { ip: "198.51.100.7" },
+    request: { uri: "/", headers: { host: { value: settings.domain }, ...sent } },
+  }
+  const cf = { kvs: () => ({ get: () => Promise.reject(new Error("no routes")) }) }
+  runInNewContext(`${code.replace(/^import .*$/m, "")}\nvoid handler(event)`, { event, cf })
+  return event.request.headers
 }
 
 function documentOf(policy: string | Inputs): Inputs {

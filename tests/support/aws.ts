@@ -5,6 +5,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
 import { chance } from "@turnabout/functions/adapters/chance.ts"
 import { sealWith } from "@turnabout/functions/adapters/seal.ts"
 import { tableStore } from "@turnabout/functions/adapters/table.ts"
+import { strangersOnAws } from "@turnabout/functions/limits.ts"
 import type { Ports, SendResult } from "@turnabout/functions/ports.ts"
 import { loopbackClient } from "@turnabout/local/loopback.ts"
 import { openMailStore } from "@turnabout/local/mail-store.ts"
@@ -20,6 +21,8 @@ const shards = 2
 const contentKey = new Uint8Array(32).fill(1)
 const indexSecret = new Uint8Array(32).fill(2)
 const linkKey = new Uint8Array(32).fill(3)
+/** What CloudFront would send along. */
+export const edgeKey = "edge-key-of-the-tests"
 const base64url = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64url")
 
 /** Stand-ins for the AWS services, by the real clock, and the environment in which a function finds them. */
@@ -77,6 +80,7 @@ export async function startAws() {
     LINK_KEYS: base64url(linkKey),
     CONTENT_KEYS: `1:${base64url(contentKey)}`,
     INDEX_SECRET: base64url(indexSecret),
+    EDGE_KEY: edgeKey,
   }
   /** Ports over the same table, at any instant, for what is to be there before a function is called. */
   const portsAt = (instant: string, says: SendResult): Ports => {
@@ -86,6 +90,7 @@ export async function startAws() {
       mailer: { send: async () => says },
       clock,
       chance,
+      evenly: (work) => work,
       log: () => {},
       config: {
         mailDomain: "turnabout.example",
@@ -94,6 +99,7 @@ export async function startAws() {
         operator: { name: "The example circle", contact: "circle@example.org", postalAddress: null },
         crisisContacts: [],
         signUp: { kind: "anyone" },
+        strangers: strangersOnAws,
       },
     }
   }

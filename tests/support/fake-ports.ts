@@ -1,5 +1,6 @@
 import type { Config, Log, Mailer, Ports, SendResult } from "@turnabout/functions/ports.ts"
 import { commandIdSchema, pairIdSchema } from "@turnabout/core/id.ts"
+import { strangersOnAws } from "@turnabout/functions/limits.ts"
 import { Temporal } from "temporal-polyfill"
 import { memoryStore } from "./memory-store.ts"
 
@@ -27,6 +28,7 @@ export function fakePorts(
     mailer: fakeMailer({ sent, arrived, answers, clock }),
     clock,
     chance: countingChance(),
+    evenly: (work) => work,
     log: (event) => void logged.push(event),
     config: {
       mailDomain: "turnabout.example",
@@ -35,6 +37,7 @@ export function fakePorts(
       operator: { name: "The example circle", contact: "circle@example.org", postalAddress: null },
       crisisContacts: [],
       signUp: { kind: "anyone" },
+      strangers: strangersOnAws,
       ...options.config,
     },
   }

@@ -40,6 +40,7 @@ type Kept = {
   readonly mailboxes: Map<string, KeptMailbox>
   readonly refusals: Map<string, Temporal.Instant>
   readonly seen: Map<string, Temporal.Instant>
+  readonly counts: Map<string, number>
 }
 
 type KeptMailbox = {
@@ -62,6 +63,7 @@ export function memoryStore(options: Options): Store & DueIndex & { readonly kep
     mailboxes: new Map(),
     refusals: new Map(),
     seen: new Map(),
+    counts: new Map(),
   }
   return {
     kept,
@@ -133,6 +135,12 @@ export function memoryStore(options: Options): Store & DueIndex & { readonly kep
     wasSeen: async (mail) => {
       const until = kept.seen.get(mail)
       return until !== undefined && Temporal.Instant.compare(options.clock(), until) < 0
+    },
+    count: async (what, until) => {
+      const key = `${what}\n${until.toString()}`
+      const times = (kept.counts.get(key) ?? 0) + 1
+      kept.counts.set(key, times)
+      return times
     },
     markSeen: async (mail) => void kept.seen.set(mail, options.clock().add({ hours: 7 * 24 })),
     due: async (shard, { since, until, limit }) =>

@@ -103,7 +103,9 @@ export function confirm(pair: Pair, command: CommandOf<"confirm">, now: Temporal
     { unsubscribedAt: null },
   )
   if (command.refused) return done(decline({ ...confirmed, status: { kind: "declined", since: now } }, now))
-  const asked: Pair = { ...confirmed, status: { kind: "asked", since: now, reminded: false } }
+  const asked: Pair = { ...confirmed, status: { kind: "asked", since: now, reminded: command.held === true } }
+  // It lapses like any that is not answered: how many others ask them is not the inviter's to know.
+  if (command.held === true) return done(asked)
   return done(owe(asked, { thing: "partner-request", kind: "partner-request", to: "b" }, now))
 }
 

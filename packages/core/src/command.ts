@@ -43,8 +43,8 @@ type Action =
   /** The alarm rang, or somebody thinks it should have. */
   | { readonly kind: "wake" }
   | { readonly kind: "sign-up-again"; readonly by: MemberId }
-  /** `refused`: the partner said no to this inviter within the last year. */
-  | { readonly kind: "confirm"; readonly refused: boolean }
+  /** `refused`: the partner said no to this inviter within the last year. `held`: they have been asked enough for today. */
+  | { readonly kind: "confirm"; readonly refused: boolean; readonly held?: boolean }
   /** `drawn`: whose focus is first if it is left to chance. */
   | { readonly kind: "join"; readonly by: MemberId; readonly answer: JoinAnswer; readonly drawn: MemberId }
   /** `session`: the one the answered letter is about. `shared: null`: as the member's default has it. */
@@ -113,12 +113,13 @@ type Action =
   | { readonly kind: "rhythm"; readonly by: MemberId; readonly rhythm: Pair["rhythm"] }
   | { readonly kind: "save"; readonly by: MemberId; readonly settings: Settings }
   | { readonly kind: "ask-settings"; readonly by: MemberId }
-  /** `suppressed`: as the new mailbox stands already. */
+  /** `suppressed`: as the new mailbox stands already. `held`: it gets no more letters of this kind today. */
   | {
       readonly kind: "ask-mailbox"
       readonly by: MemberId
       readonly mailbox: string
       readonly suppressed: Suppressed | null
+      readonly held?: boolean
     }
   | {
       readonly kind: "take-mailbox"

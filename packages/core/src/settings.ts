@@ -179,7 +179,7 @@ export function askMailbox(pair: Pair, command: CommandOf<"ask-mailbox">, now: T
   if (pending?.mailbox === mailbox && isBefore(until, pending.until.add(askMailboxAgainAfter))) return unchanged(pair)
   const own = pending === null ? until : latest(until, pending.until.add({ seconds: 1 }))
   const asked = withMember(pair, by, { pending: { mailbox, until: own } })
-  if (command.suppressed !== null) return done(asked)
+  if (command.suppressed !== null || command.held === true) return done(asked)
   return done(owe(asked, { thing: "mailbox", kind: "confirm", to: by, about: "mailbox" }, now))
 }
 

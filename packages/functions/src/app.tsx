@@ -36,8 +36,13 @@ const takeUnsubscribe = later(async () => (await import("./pages/unsubscribe.tsx
 /** The longest form taken, in bytes: three times what the longest honest one comes to. */
 const formBytesAtMost = 64 * 1024
 
+type AppOptions = {
+  /** The address of who asks. Where there is none to be had, all are one. */
+  readonly viewerOf?: (c: Context) => string
+}
+
 /** The pages. GET and HEAD never change anything: mail scanners open links; a button posts to the same URL. */
-export function createApp(ports: Ports): Hono {
+export function createApp(ports: Ports, { viewerOf = () => "" }: AppOptions = {}): Hono {
   const app = new Hono()
   const answer = (c: Context, page: Page) => {
     if (page.status >= 400) ports.log({ event: "page-refused", place: placeOf(c), status: page.status })
@@ -57,9 +62,9 @@ export function createApp(ports: Ports): Hono {
 
   app.get("/", async (c) => answer(c, await showHome(ports.config)))
   app.get("/sign-up", async (c) => answer(c, await showHome(ports.config)))
-  app.post("/sign-up", async (c) => answer(c, await takeSignUp(await fieldsOf(c), ports)))
+  app.post("/sign-up", async (c) => answer(c, await takeSignUp(await fieldsOf(c), viewerOf(c), ports)))
   app.get("/confirm/:token", async (c) => answer(c, await showConfirm(c.req.param("token"), ports)))
-  app.post("/confirm/:token", async (c) => answer(c, await takeConfirm(c.req.param("token"), ports)))
+  app.post("/confirm/:token", async (c) => answer(c, await ports.evenly(takeConfirm(c.req.param("token"), ports))))
   app.get("/join/:token", async (c) => answer(c, await showJoin(c.req.param("token"), queryOf(c), ports)))
   app.post("/join/:token", async (c) => answer(c, await takeJoin(c.req.param("token"), await fieldsOf(c), ports)))
   app.get("/rsvp/:token", async (c) => answer(c, await showRsvp(c.req.param("token"), queryOf(c), ports)))

@@ -13,6 +13,7 @@ import { understand } from "@turnabout/core/understand.ts"
 import * as z from "zod/mini"
 import { liftMailbox } from "./feedback.ts"
 import { handle } from "./handle.ts"
+import { isWithin, requestsToOnePartner } from "./limits.ts"
 import type { LetterRecord, Ports } from "./ports.ts"
 
 /** Received mail as SES's receipt rule stores it, by message id. */
@@ -212,7 +213,7 @@ async function commandFor(mail: Mail, { pair, by }: Addressed, ports: Ports): Pr
         drawn: ports.chance.drawMember(),
         refused: await ports.store.isRefused(couple),
       }
-      const command = await withPrior(understand(reading, scene), pair, ports)
+      const command = await withAsking(await withPrior(understand(reading, scene), pair, ports), pair, ports)
       if (writer.kind === "weak" && command !== null && !isReversible(command, { pair, by })) {
         ports.log({
           event: "mail-too-weak",
@@ -245,6 +246,12 @@ async function withPrior(command: Command | null, pair: Pair, ports: Ports): Pro
       mattered: form.mattered ?? mattered,
     },
   }
+}
+
+/** A sign-up confirmed by reply asks the partner, as the page's button does. */
+async function withAsking(command: Command | null, pair: Pair, ports: Ports): Promise<Command | null> {
+  if (command?.kind !== "confirm" || pair.status.kind !== "unconfirmed") return command
+  return { ...command, held: !(await isWithin(requestsToOnePartner, pair.members.b.mailbox, ports)) }
 }
 
 /** The mail that a mail client writes for "Unsubscribe", when it takes the mailto of List-Unsubscribe (RFC 2369 section 3.2). */

@@ -7,6 +7,7 @@ import type { Pair } from "@turnabout/core/pair.ts"
 import type { PairRecord } from "@turnabout/core/record.ts"
 import type { Session } from "@turnabout/core/session.ts"
 import type { Temporal } from "temporal-polyfill"
+import type { StrangerLimits } from "./limits.ts"
 
 /** Everything the service does to the world goes through these; a fake and the real adapter pass the same contract tests. */
 export type Ports = {
@@ -14,6 +15,8 @@ export type Ports = {
   readonly mailer: Mailer
   readonly clock: () => Temporal.Instant
   readonly chance: Chance
+  /** What `work` resolves to, no sooner than after a fixed time: how long an answer took tells nobody what it depended on. */
+  readonly evenly: <T>(work: Promise<T>) => Promise<T>
   readonly log: Log
   readonly config: Config
 }
@@ -29,6 +32,7 @@ export type Config = {
   /** Lines and numbers that the operator has checked, for the safety page. */
   readonly crisisContacts: readonly CrisisContact[]
   readonly signUp: WhoMaySignUp
+  readonly strangers: StrangerLimits
 }
 
 /** `where`: for whom it is, such as "UK, Ireland". `checked`: the day on which the operator saw that it holds, `YYYY-MM-DD`. */
@@ -179,6 +183,11 @@ export type Store = {
   readonly wasSeen: (mail: string) => Promise<boolean>
   /** Remembers a mail as taken in; only once it has been, or a crash on the way would lose it. */
   readonly markSeen: (mail: string) => Promise<void>
+  /**
+   * Counts `what` once more within the period that ends at `until`, and returns how often it has been by now. Another
+   * `until` begins at 1 again. The table shows neither `what` nor what it was made of.
+   */
+  readonly count: (what: string, until: Temporal.Instant) => Promise<number>
 }
 
 /** `causedAt`: when the letter that bounced was sent, or the complaint made. */

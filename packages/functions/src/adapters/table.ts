@@ -92,6 +92,7 @@ export function tableStore(options: TableOptions): Store {
     isRefused: (couple) => isRefused(options, couple),
     wasSeen: (mail) => wasSeen(options, mail),
     markSeen: (mail) => markSeen(options, mail),
+    count: (what, until) => count(options, what, until),
   }
 }
 
@@ -633,6 +634,21 @@ async function wasSeen({ client, tableName, clock }: TableOptions, mail: string)
 async function markSeen({ client, tableName, clock }: TableOptions, mail: string): Promise<void> {
   const item = { ...key(seenPlace(mail)), expiresAt: seconds(clock().add(sightKept)) }
   await client.send(new PutItemCommand({ TableName: tableName, Item: item }))
+}
+
+async function count(options: TableOptions, what: string, until: Temporal.Instant): Promise<number> {
+  const { client, tableName, indexSecret } = options
+  const place = { pk: `RATE#count#${hideIn(indexSecret, `${what}\n${instantText(until)}`)}`, sk: "RATE" }
+  const { Attributes } = await client.send(
+    new UpdateItemCommand({
+      TableName: tableName,
+      Key: key(place),
+      UpdateExpression: "SET expiresAt = :until ADD times :one",
+      ExpressionAttributeValues: { ":until": seconds(until), ":one": { N: "1" } },
+      ReturnValues: "ALL_NEW",
+    }),
+  )
+  return Number(Attributes?.["times"]?.N)
 }
 
 type Range = { readonly pk: string; readonly prefix: string; readonly newestFirst?: number }

@@ -1,5 +1,6 @@
 import * as z from "zod/mini"
 import type { ContentKey } from "../adapters/seal.ts"
+import { strangersOnAws } from "../limits.ts"
 import type { Config } from "../ports.ts"
 
 type Variables = Readonly<Record<string, string | undefined>>
@@ -41,6 +42,7 @@ export function readEnvironment(variables: Variables): Environment {
       },
       crisisContacts: data.CRISIS_CONTACTS,
       signUp: data.SIGN_UP,
+      strangers: strangersOnAws,
     },
   }
 }

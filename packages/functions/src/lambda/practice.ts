@@ -1,11 +1,16 @@
+import { setTimeout } from "node:timers/promises"
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
 import { Temporal } from "temporal-polyfill"
 import { chance } from "../adapters/chance.ts"
 import { sealWith } from "../adapters/seal.ts"
 import { tableStore } from "../adapters/table.ts"
 import type { Mailer, Ports } from "../ports.ts"
+import { evenlyWith } from "./evenly.ts"
 import { readEnvironment } from "./environment.ts"
 import { log } from "./log.ts"
+
+/** Longer than a form takes with its letter, and short enough to wait for. */
+const answerTakesMs = 1_500
 
 /** The ports of a function that deals with pairs, over AWS. Made once, as the function starts. */
 export function practicePorts(): Ports {
@@ -24,6 +29,7 @@ export function practicePorts(): Ports {
     mailer: mailerForLetters(configurationSet),
     clock,
     chance,
+    evenly: evenlyWith(() => setTimeout(answerTakesMs)),
     log,
     config,
   }

@@ -1,7 +1,10 @@
 import { adultAndLimits } from "@turnabout/core/texts/safety.ts"
 import { noteLength, notHere, readSignUp } from "../forms/sign-up.ts"
 import type { Config, Ports, WhoMaySignUp } from "../ports.ts"
+import { fromOneNetwork, inTotal, isWithin, toConfirmAtOneMailbox } from "../limits.ts"
+import { networkOf } from "../network.ts"
 import { signUp } from "../sign-up.ts"
+import type { SignUpForm } from "../sign-up.ts"
 import { Choices, ErrorSummary, TextArea, TextField, Tick, nothingTyped } from "./field.tsx"
 import type { Typed } from "./field.tsx"
 import type { Page } from "./page.ts"
@@ -15,7 +18,7 @@ export function showHome({ signUp: who }: Pick<Config, "signUp">): Page {
     body: (
       <>
         <Introduction />
-        {who.kind === "nobody" ? <NoSignUp /> : <SignUpForm typed={nothingTyped} who={who} />}
+        {who.kind === "nobody" ? <NoSignUp /> : <Form typed={nothingTyped} who={who} />}
       </>
     ),
   }
@@ -34,25 +37,60 @@ function NoSignUp() {
   )
 }
 
-/** Takes the form; the answer is the same whether or not these two have a pair already. */
-export async function takeSignUp(fields: URLSearchParams, ports: Ports): Promise<Page> {
-  if (ports.config.signUp.kind === "nobody") return { ...showHome(ports.config), status: 403 }
+/**
+ * Takes the form. The answer is the same, and takes as long, whether or not these two have a pair already, letters to
+ * that mailbox are stopped, or it has had as many for today as it gets.
+ */
+export async function takeSignUp(fields: URLSearchParams, viewer: string, ports: Ports): Promise<Page> {
+  const { signUp: who, strangers } = ports.config
+  if (who.kind === "nobody") return { ...showHome(ports.config), status: 403 }
   const form = readSignUp(fields, ports.config)
-  if (!form.ok) {
-    return {
-      status: 422,
-      title: "Ask someone",
-      body: (
-        <>
-          <h1>Almost there</h1>
-          <p>Nothing has been kept yet. What you typed is still below.</p>
-          <SignUpForm typed={{ fields, errors: form.error }} who={ports.config.signUp} />
-        </>
-      ),
-    }
+  if (!form.ok) return askAgain({ fields, errors: form.error }, who)
+  const isTaken =
+    (await isWithin(fromOneNetwork(strangers), networkOf(viewer), ports)) &&
+    (await isWithin(inTotal(strangers), "", ports))
+  if (!isTaken) return tooManyPage({ fields, errors: {} }, who)
+  await ports.evenly(signUpWithin(form.value, ports))
+  return signedUpPage(form.value)
+}
+
+async function signUpWithin(form: SignUpForm, ports: Ports): Promise<void> {
+  if (await isWithin(toConfirmAtOneMailbox, form.email, ports)) await signUp(form, ports)
+}
+
+function askAgain(typed: Typed, who: WhoMaySignUp): Page {
+  return {
+    status: 422,
+    title: "Ask someone",
+    body: (
+      <>
+        <h1>Almost there</h1>
+        <p>Nothing has been kept yet. What you typed is still below.</p>
+        <Form typed={typed} who={who} />
+      </>
+    ),
   }
-  await signUp(form.value, ports)
-  const { email, partnerName, partnerEmail } = form.value
+}
+
+/** Of a network or of all: it says nothing of any mailbox, so it can be said. */
+function tooManyPage(typed: Typed, who: WhoMaySignUp): Page {
+  return {
+    status: 429,
+    title: "Try again later",
+    body: (
+      <>
+        <h1>Try again later</h1>
+        <p>
+          More people than usual sign up at the moment, from your network or altogether, and we write only so many
+          letters an hour. Nothing has been kept. What you typed is still below: send it again in an hour.
+        </p>
+        <Form typed={typed} who={who} />
+      </>
+    ),
+  }
+}
+
+function signedUpPage({ email, partnerName, partnerEmail }: SignUpForm): Page {
   return {
     status: 200,
     title: "Look into your mailbox",
@@ -69,7 +107,8 @@ export async function takeSignUp(fields: URLSearchParams, ports: Ports): Promise
         </p>
         <p class="hint">
           Nothing there after a few minutes? Look among the unwanted mail. If an address above is wrong,{" "}
-          <a href="/#sign-up">fill in the form again</a>.
+          <a href="/#sign-up">fill in the form again</a>. No mailbox gets more than {toConfirmAtOneMailbox.atMost} of
+          these letters a day.
         </p>
       </>
     ),
@@ -114,9 +153,9 @@ const labels = {
   partnerEmail: "Their mail address",
 }
 
-type SignUpFormProps = { readonly typed: Typed; readonly who: WhoMaySignUp }
+type FormProps = { readonly typed: Typed; readonly who: WhoMaySignUp }
 
-function SignUpForm({ typed, who }: SignUpFormProps) {
+function Form({ typed, who }: FormProps) {
   return (
     <form method="post" action="/sign-up" id="sign-up" novalidate aria-labelledby="sign-up-title">
       <h2 id="sign-up-title">Ask someone</h2>
@@ -135,7 +174,7 @@ function SignUpForm({ typed, who }: SignUpFormProps) {
   )
 }
 
-function You({ typed, who }: SignUpFormProps) {
+function You({ typed, who }: FormProps) {
   return (
     <fieldset>
       <legend>You</legend>

@@ -1,13 +1,15 @@
 import { closePast } from "@turnabout/core/close.ts"
 import type { Command } from "@turnabout/core/command.ts"
 import { isReachable, takesLetter } from "@turnabout/core/member.ts"
-import type { Member, Suppressed } from "@turnabout/core/member.ts"
+import type { Member } from "@turnabout/core/member.ts"
 import { memberOf, partnerOf } from "@turnabout/core/pair.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
 import { agreedChanges } from "../compose/agreement.ts"
 import type { MeAction, MeKnown } from "../forms/me.ts"
 import { readMe } from "../forms/me.ts"
 import { handle } from "../handle.ts"
+import type { Handled } from "../handle.ts"
+import { isWithin, mailboxesNamedByOneMember, settingsLinksOfOneMember, toConfirmAtOneMailbox } from "../limits.ts"
 import type { Ports } from "../ports.ts"
 import { Name } from "./layout.tsx"
 import { busyPage, goneLink, idOfAsking, openEither } from "./link.tsx"
@@ -34,9 +36,11 @@ export async function takeMe(token: string, fields: URLSearchParams, ports: Port
   if (!action.ok) return settingsPage(opened, { fields, errors: action.error })
   const member = memberOf(opened.pair, opened.claims.member)
   if (!canDo(action.value, member)) return unwrittenPage(member)
-  const suppressed = action.value.kind === "mailbox" ? await ports.store.suppressionOf(action.value.mailbox) : null
-  const command = commandOf({ action: action.value, suppressed }, opened, ports)
-  const handled = await handle(opened.pair.id, command, ports)
+  if (action.value.kind === "mailbox" && !(await isWithin(mailboxesNamedByOneMember, whoOf(opened), ports)))
+    return enoughPage("You have named as many mailboxes today as one can. Try again tomorrow.")
+  const handled = await (action.value.kind === "mailbox"
+    ? ports.evenly(nameMailbox(action.value, opened, ports))
+    : handle(opened.pair.id, commandOf(action.value, opened, ports), ports))
   if (handled.kind === "gone") return goneLink("settings")
   if (handled.kind === "busy") return busyPage()
   const after: Settled = { ...opened, pair: handled.pair }
@@ -118,6 +122,11 @@ async function takeAsking(opened: Settled, ports: Ports): Promise<Page> {
   const member = memberOf(pair, claims.member)
   if (!isReachable(member)) return unwrittenPage(member)
   const id = idOfAsking(pair, claims, { action: "settings", at: now })
+  // Once more at once is the same command, and no letter more.
+  if (!pair.recentCommands.includes(id) && !(await isWithin(settingsLinksOfOneMember, whoOf(opened), ports)))
+    return enoughPage(
+      "Enough links were sent in this hour. The newest of those letters has one that works; it lives 15 minutes.",
+    )
   const handled = await handle(pair.id, { kind: "ask-settings", id, via: "page", by: claims.member }, ports)
   if (handled.kind === "gone") return goneLink("me")
   if (handled.kind === "busy") return busyPage()
@@ -149,14 +158,32 @@ function knownOf({ pair, claims, now }: Settled, ports: Ports): MeKnown {
   }
 }
 
-type Pressed = {
-  readonly action: MeAction
-  /** What keeps letters from the mailbox that was named. */
-  readonly suppressed: Suppressed | null
+function whoOf({ pair, claims }: Settled): string {
+  return `${pair.id} ${claims.member}`
+}
+
+/** Whose it is nobody knows yet: whether a letter goes there shows in no word, nor in how long the answer takes. */
+async function nameMailbox(
+  { mailbox }: Extract<MeAction, { kind: "mailbox" }>,
+  { pair, claims }: Settled,
+  ports: Ports,
+): Promise<Handled> {
+  const suppressed = await ports.store.suppressionOf(mailbox)
+  const held = !(await isWithin(toConfirmAtOneMailbox, mailbox, ports))
+  const id = ports.chance.commandId()
+  return handle(pair.id, { kind: "ask-mailbox", id, via: "page", by: claims.member, mailbox, suppressed, held }, ports)
+}
+
+function enoughPage(why: string): Page {
+  return message({ status: 429, title: "Enough for now" }, <p>{why}</p>)
 }
 
 /** Pressed twice, all but the copy find it done by what the pair is; the id of a refused one must not look like done. */
-function commandOf({ action, suppressed }: Pressed, { pair, claims, now }: Settled, ports: Ports): Command {
+function commandOf(
+  action: Exclude<MeAction, { kind: "mailbox" }>,
+  { pair, claims, now }: Settled,
+  ports: Ports,
+): Command {
   const posted = { id: ports.chance.commandId(), via: "page", by: claims.member } as const
   switch (action.kind) {
     case "save":
@@ -173,7 +200,5 @@ function commandOf({ action, suppressed }: Pressed, { pair, claims, now }: Settl
       return { kind: "erase", ...posted }
     case "links":
       return { kind: "replace-links", ...posted, links: claims.links }
-    case "mailbox":
-      return { kind: "ask-mailbox", ...posted, mailbox: action.mailbox, suppressed }
   }
 }
