@@ -1,6 +1,7 @@
 import { Hono } from "hono"
 import type { Context } from "hono"
 import { bodyLimit } from "hono/body-limit"
+import { faultOf } from "./fault.ts"
 import { guard, takesForms } from "./pages/guard.ts"
 import { icon } from "./pages/icon.ts"
 import { Layout } from "./pages/layout.tsx"
@@ -90,7 +91,7 @@ export function createApp(ports: Ports, { viewerOf = () => "" }: AppOptions = {}
   app.notFound((c) => answer(c, unknownPage()))
   app.onError((error, c) => {
     const reference = ports.chance.commandId()
-    ports.log({ event: "page-failed", place: placeOf(c), error: error.name, where: whereOf(error), reference })
+    ports.log({ event: "page-failed", place: placeOf(c), ...faultOf(error), reference })
     return answer(c, failedPage(reference))
   })
   return app
@@ -119,14 +120,4 @@ function asset(c: Context, type: string, text: string): Response {
 function placeOf(c: Context): string {
   const [, first = ""] = c.req.path.split("/")
   return `${c.req.method} /${/^[a-z.-]{0,20}$/.test(first) ? first : "?"}`
-}
-
-/** Where an error was thrown; its message may hold what somebody wrote. */
-function whereOf(error: Error): string | null {
-  return (
-    error.stack
-      ?.split("\n")
-      .find((line) => /^\s+at /.test(line))
-      ?.trim() ?? null
-  )
 }

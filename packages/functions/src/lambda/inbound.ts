@@ -1,6 +1,7 @@
 import { S3Client } from "@aws-sdk/client-s3"
 import { mailBucket } from "../adapters/mail-bucket.ts"
 import { receiptEventSchema, takeIn } from "../inbound.ts"
+import { discreet } from "./discreet.ts"
 import { need } from "./need.ts"
 import { practicePorts } from "./practice.ts"
 
@@ -9,6 +10,6 @@ const mails = mailBucket({ client: new S3Client({}), bucket: MAIL_BUCKET, prefix
 const ports = practicePorts()
 
 /** Takes in one mail that SES has received and stored. If it throws, Lambda calls twice more, then keeps the event. */
-export async function handler(event: unknown): Promise<void> {
+export const handler = discreet(async (event: unknown): Promise<void> => {
   await takeIn(receiptEventSchema.parse(event), mails, ports)
-}
+})

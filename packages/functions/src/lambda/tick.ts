@@ -6,6 +6,7 @@ import { tableDueIndex } from "../adapters/due-index.ts"
 import { sqsQueue } from "../adapters/sqs.ts"
 import { isSweepMinute, tick } from "../tick.ts"
 import { log } from "./log.ts"
+import { discreet } from "./discreet.ts"
 import { need } from "./need.ts"
 
 const { TABLE_NAME, QUEUE_URL, SHARDS } = need(["TABLE_NAME", "QUEUE_URL", "SHARDS"], process.env)
@@ -18,14 +19,14 @@ const ses = new SESClient({})
 const metrics = new Metrics()
 
 /** Each minute: puts on the queue what is due, and measures how late it is and how much of SES's daily quota is used. */
-export async function handler(): Promise<void> {
+export const handler = discreet(async (): Promise<void> => {
   const now = new Date()
   const sweep = isSweepMinute(now.getUTCMinutes())
   const { oldestDueMinutes } = await tick(ports, { now, shards: Number(SHARDS), sweep })
   metrics.addMetric("OldestDueMinutes", MetricUnit.Count, oldestDueMinutes)
   if (sweep) metrics.addMetric("SendQuotaUsedPercent", MetricUnit.Percent, await quotaUsedPercent())
   metrics.publishStoredMetrics()
-}
+})
 
 /** An account without a limit answers −1, and uses nothing of it. */
 async function quotaUsedPercent(): Promise<number> {

@@ -5,6 +5,7 @@ import "../compose/compose.ts"
 import "./mailer.ts"
 import { sqsQueue } from "../adapters/sqs.ts"
 import { workBatch } from "../worker.ts"
+import { discreet } from "./discreet.ts"
 import { need } from "./need.ts"
 import { practicePorts } from "./practice.ts"
 
@@ -13,6 +14,6 @@ const queue = sqsQueue({ client: new SQSClient({}), queueUrl: QUEUE_URL })
 const ports = practicePorts()
 
 /** Wakes the pairs named on the queue. */
-export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+export const handler = discreet(async (event: SQSEvent): Promise<SQSBatchResponse> => {
   return workBatch(event, ports, queue)
-}
+})
