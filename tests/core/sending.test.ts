@@ -102,11 +102,19 @@ describe("settling", () => {
     expect(settled(pair, "refused")).toMatchObject({ outbox: [], claim: null, givenUp: 6 })
   })
 
-  it("throttled letters wait a minute and have used no try", () => {
-    const { pair } = claimed(owing({ tries: 3 }))
+  it.each([
+    [1, 1],
+    [2, 2],
+    [3, 4],
+    [4, 8],
+    [5, 15],
+    [6, 15],
+    [500, 15],
+  ])("letters throttled for the %i. time wait %i minutes and have used no try", (waits, minutes) => {
+    const { pair } = claimed(owing({ tries: 3, waits: waits - 1 }))
     const [letter] = settled(pair, "throttled").outbox
-    expect(letter?.tries).toBe(3)
-    expect(letter?.notBefore.toString()).toBe("2026-11-23T09:01:00Z")
+    expect(letter).toMatchObject({ tries: 3, waits })
+    expect(letter?.notBefore.since(at(monday)).total("minutes")).toBe(minutes)
   })
 
   it("letters that were not reached are due at once and have used no try", () => {
@@ -175,8 +183,25 @@ describe("a letter that can't be sent", () => {
     expect(life.pair.outbox[0]?.tries).toBe(0)
     expect(life.pair.givenUp).toBe(0)
     life.mailerSays(() => "sent")
-    life.movesTo("2026-11-23T12:01:00Z")
+    life.movesTo("2026-11-23T12:15:00Z")
     expect(life.letters()).toEqual(["confirm a"])
+  })
+
+  it("because SES says later for a day rings four times an hour, and not each minute", () => {
+    const life = liveOn(unconfirmedPair(), monday)
+    let asked = 0
+    life.mailerSays(() => {
+      asked += 1
+      return "throttled"
+    })
+    life.movesTo("2026-11-24T09:00:00Z")
+    expect(asked).toBe(100)
+  })
+
+  it("that was owed before waits were counted is read as one that has not waited", () => {
+    const text = pairText(unconfirmedPair())
+    expect(text).toContain('"waits":0,')
+    expect(readPair(text.replace('"waits":0,', "")).outbox[0]?.waits).toBe(0)
   })
 
   it("because its sender died leaves when the claim has run out", () => {
@@ -205,6 +230,7 @@ function worthSending(pair: Pair, instant: string, rest: Partial<OwedLetter> = {
       about: null,
       revision: 1,
       tries: 1,
+      waits: 0,
       notBefore: at(monday),
       ...rest,
     }

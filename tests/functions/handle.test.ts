@@ -412,10 +412,10 @@ describe("a letter", () => {
     expect((await pairIn(on, id)).outbox).toEqual([])
   })
 
-  test("may be throttled for an hour without being given up", async () => {
-    const id = await unconfirmed(scene0(...times(60, later)))
-    await livesUntil(on, id, "2026-11-23T10:30:00Z")
-    expect(on.arrived).toHaveLength(61)
+  test("may be throttled for a day without being given up, and is tried every 15 minutes by then", async () => {
+    const id = await unconfirmed(scene0(...times(100, later)))
+    await livesUntil(on, id, "2026-11-24T09:15:00Z")
+    expect(on.arrived).toHaveLength(101)
     expect(sentTo(on)).toEqual(["confirm to ana"])
   })
 

@@ -20,6 +20,8 @@ export const owedLetterSchema = z.object({
   /** The version of the pair that owes it. */
   revision: z.int().check(z.minimum(0)),
   tries: z.int().check(z.minimum(0)),
+  /** How often SES has said "later" to it. */
+  waits: z._default(z.int().check(z.minimum(0)), 0),
   notBefore: instantSchema,
 })
 export type OwedLetter = Readonly<z.infer<typeof owedLetterSchema>>
@@ -37,4 +39,12 @@ export const triesAtMost = 8
 /** How long after its n-th try a letter waits: 1 minute, doubling, at most 2 hours. */
 export function retryDelay(tries: number): Temporal.Duration {
   return Temporal.Duration.from({ minutes: Math.min(2 ** Math.max(tries - 1, 0), 120) })
+}
+
+/**
+ * How long a letter waits after SES has said "later" for the n-th time: 1 minute, doubling, at most 15. Soon enough for a
+ * rate that was exceeded; and an account that is paused for days does not cost its pairs a wake a minute.
+ */
+export function throttledDelay(waits: number): Temporal.Duration {
+  return Temporal.Duration.from({ minutes: Math.min(2 ** Math.max(waits - 1, 0), 15) })
 }

@@ -29,6 +29,7 @@ export function owe(pair: Pair, owed: Owed, now: Temporal.Instant): Pair {
     about: owed.about ?? null,
     revision: pair.version + 1,
     tries: 0,
+    waits: 0,
     notBefore: latest(now, member.quietUntil ?? now),
   }
   return { ...pair, outbox: [...pair.outbox.filter((other) => other.key !== letter.key), letter] }

@@ -4,7 +4,7 @@ import { canCorrect } from "./close.ts"
 import { isReviewOn, trend, withoutOffer } from "./felt.ts"
 import { takesLetter } from "./member.ts"
 import type { OwedLetter } from "./outbox.ts"
-import { retryDelay, triesAtMost } from "./outbox.ts"
+import { retryDelay, throttledDelay, triesAtMost } from "./outbox.ts"
 import { dropOwed } from "./owe.ts"
 import type { Pair } from "./pair.ts"
 import { isMeeting, sessionOf, withMember } from "./pair.ts"
@@ -21,8 +21,6 @@ import { isAtOrBefore, isBefore } from "./time.ts"
 export const lease = Temporal.Duration.from({ seconds: 120 })
 /** A sender begins no letter this close to the end of its claim. */
 export const margin = Temporal.Duration.from({ seconds: 20 })
-/** After SES said "later". */
-const throttledDelay = Temporal.Duration.from({ seconds: 60 })
 
 export type Taken = {
   readonly pair: Pair
@@ -77,9 +75,11 @@ function settle(pair: Pair, { letter, result }: Sending, now: Temporal.Instant):
       return carryOver(gone(pair, letter), [letter])
     case "refused":
       return { ...carryOver(gone(pair, letter), [letter]), givenUp: pair.givenUp + 1 }
-    case "throttled":
+    case "throttled": {
       // Being told to wait is no fault of the letter's: it has not used up a try.
-      return withOwed(pair, letter, { tries: letter.tries - 1, notBefore: now.add(throttledDelay) })
+      const waits = letter.waits + 1
+      return withOwed(pair, letter, { tries: letter.tries - 1, waits, notBefore: now.add(throttledDelay(waits)) })
+    }
     case "failed":
       return withOwed(pair, letter, { notBefore: now.add(retryDelay(letter.tries)) })
     case "untried":
