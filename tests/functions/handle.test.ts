@@ -241,15 +241,26 @@ describe("one sender per pair", () => {
     expect(await pairIn(on, id)).toMatchObject({ outbox: [], claim: null, givenUp: 0 })
   })
 
-  test("a sender that died after SES took a letter repeats that one at most, once", async () => {
+  test("a sender that died after SES took a letter repeats only that one, once: the others are on record", async () => {
     const id = await active(on)
-    await diesAt(id, nth(2, isRecord))
+    await diesAt(id, nth(4, isRecord))
     on.moveBy("PT120S")
     await wakes(on, id)
     const letters = on.sent.map(({ raw }) => /^Message-ID: <(.+)>/im.exec(raw)?.[1])
-    expect(letters).toHaveLength(8)
+    expect(letters).toHaveLength(7)
+    expect(letters[4]).toBe(letters[3])
     expect(new Set(letters).size).toBe(6)
     expect(await pairIn(on, id)).toMatchObject({ outbox: [], claim: null })
+  })
+
+  test("a sender that died with every letter on record repeats none", async () => {
+    const id = await active(on)
+    await diesAt(id, nth(2, isSave))
+    on.moveBy("PT120S")
+    await wakes(on, id)
+    expect(on.sent).toHaveLength(6)
+    expect(countOf(on, "letter-on-record")).toBe(6)
+    expect(await pairIn(on, id)).toMatchObject({ outbox: [], claim: null, givenUp: 0 })
   })
 
   test("a sender that dies every time uses up the tries", async () => {

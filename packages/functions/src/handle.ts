@@ -160,6 +160,10 @@ async function whileClaimed(claim: Claimed, ports: Ports): Promise<Pair | null> 
 async function sendOne(pair: Pair, letter: OwedLetter, ports: Ports): Promise<Sending["result"]> {
   const facts = { pair: pair.id, letter: letter.key, revision: letter.revision, kind: letter.kind }
   try {
+    if (await isOnRecord(pair, letter, ports)) {
+      ports.log({ event: "letter-on-record", ...facts })
+      return "sent"
+    }
     const mail = isPointless(pair, letter, ports.clock()) ? null : await composeLetter(pair, letter, ports)
     if (mail === null) {
       ports.log({ event: "letter-pointless", ...facts })
@@ -179,6 +183,13 @@ async function sendOne(pair: Pair, letter: OwedLetter, ports: Ports): Promise<Se
     ports.log({ event: "letter-failed", ...facts, reason: reasonOf(cause) })
     return "failed"
   }
+}
+
+/** Whether an earlier sender got as far as keeping it, but not as far as writing that down in the pair. First tries cost no look. */
+async function isOnRecord(pair: Pair, letter: OwedLetter, ports: Ports): Promise<boolean> {
+  if (letter.tries <= 1) return false
+  const kept = await ports.store.letters(pair.id, letter.to)
+  return kept.some(({ key, sesId }) => key === `${letter.key}.${letter.revision}` && sesId !== null)
 }
 
 /** Loaded with the first letter: most of what starts a function sends none, and this is a third of what it would load. */
