@@ -92,6 +92,7 @@ const deeds = {
     weekday: fc.constantFrom("monday" as const, "thursday" as const, "sunday" as const),
     time: fc.constantFrom("02:30", "17:00"),
     minutes: fc.constantFrom(60, 240),
+    rhythm: fc.constantFrom("weekly" as const, "weekly" as const, "fortnightly" as const),
     meetingLink: fc.constantFrom(null, "https://meet.example/room"),
   }),
   "ask-settings": fc.record({ kind: fc.constant("ask-settings"), by, via }),
@@ -231,6 +232,7 @@ const anyTwoYears = fc
   )
 
 it("two years of it, too, and their end leaves nothing of who erased everything", () => {
+  let calm = 0
   fc.assert(
     fc.property(anyPair, anyTwoYears, deeds.erase, (about, happening, erase) => {
       const { zone, partnerZone, time, minutes, drawn, from } = about
@@ -241,10 +243,62 @@ it("two years of it, too, and their end leaves nothing of who erased everything"
       witness.sees(erase)
       witness.sees({ kind: "time", minutes: 60, isAwake: true })
       witness.seesTheEnd()
+      calm += witness.calmWeeks()
     }),
     // Shrinking two years would take as long; the seed says which life it was.
-    { numRuns: 2, endOnFailure: true },
+    { numRuns: 3, endOnFailure: true },
   )
+  expect(calm, "weeks in which the budget was looked at").toBeGreaterThan(0)
+}, 120_000)
+
+/** Long silences, broken now and then by one of them, or by a pause. */
+const anySilences = fc
+  .array(
+    fc.tuple(
+      fc.oneof(deeds.pause, deeds["sign-of-life"], deeds.skip, deeds.unsubscribe, deeds.resume),
+      fc.integer({ min: 1, max: 16 }),
+    ),
+    { minLength: 4, maxLength: 8 },
+  )
+  .map((steps) =>
+    steps.flatMap(([deed, weeks]): Happening[] => [
+      deed,
+      { kind: "time", minutes: weeks * 7 * 24 * 60, isAwake: true },
+    ]),
+  )
+
+it("a silence pauses a pair only after twelve sessions without a sign, and after both were asked", () => {
+  let paused = 0
+  fc.assert(
+    fc.property(anySilences, (happening) => {
+      const from = "2026-11-23T09:00:00Z"
+      const life = liveOn(startedPair({ slot: {}, partnerZone: "Europe/Lisbon", at: from }), from)
+      let lastSign = from
+      for (const next of happening) {
+        if (next.kind === "time") pass(life, next)
+        else if (
+          next.kind === "pause" ||
+          next.kind === "sign-of-life" ||
+          next.kind === "skip" ||
+          next.kind === "resume" ||
+          next.kind === "unsubscribe"
+        ) {
+          life.does(doingOf(next, life.pair, life.now))
+          if (next.kind !== "unsubscribe") lastSign = life.now.toString()
+        }
+        if (life.pair.status.kind !== "paused" || life.pair.status.reason !== "silent") continue
+        paused += 1
+        const kinds = life.chronicle.sent
+          .filter(({ letter, at }) => letter.to === "a" && at >= lastSign)
+          .map(({ letter }) => letter.kind)
+        // The thirteenth, whose after-form was to bring a word, falls into the pause.
+        expect(kinds.filter((kind) => kind === "after-form").length).toBeGreaterThanOrEqual(12)
+        expect(kinds.filter((kind) => kind === "quiet-notice")).toEqual(["quiet-notice"])
+      }
+    }),
+    { numRuns: 10, endOnFailure: true },
+  )
+  expect(paused, "pairs that were paused for silence").toBeGreaterThan(0)
 }, 120_000)
 
 /** Lets things happen to a pair and looks after each of them whether everything promised still holds. */
@@ -255,6 +309,7 @@ function watch(life: Life) {
   const read = { sent: 0, unsent: 0 }
   const outdated: string[] = []
   const names = { a: new Set<string>(), b: new Set<string>() }
+  const changes: string[] = []
   let last: Doing | null = null
   let says: MailerSays[] = []
   let mayRepeat = false
@@ -265,6 +320,7 @@ function watch(life: Life) {
     const { sessions, members } = life.pair
     life.does(command)
     last = command
+    if (!calmDeeds.has(command.kind)) changes.push(life.now.toString())
     if (life.isForgotten) return
     expectMovedAhead(life, sessions)
     for (const member of memberIds) {
@@ -363,6 +419,8 @@ function watch(life: Life) {
       look()
       expectNothingLost(life)
     },
+    /** How many weeks the budget holds for; it holds in every one of them. Of a life whose letters all left at once. */
+    calmWeeks: () => expectBudget(life, changes),
   }
 }
 
@@ -479,12 +537,11 @@ function doingOf(happening: Deed, pair: Pair, now: Temporal.Instant): Doing {
       return happening
     case "save": {
       const { kind: _, by: author, ...settings } = happening
-      const { rhythm } = pair
       return {
         kind: "save",
         by: author,
         via: "page",
-        settings: { ...settings, rhythm, sharesAnswers: true, sharesCommitments: true },
+        settings: { ...settings, sharesAnswers: true, sharesCommitments: true },
       }
     }
     case "foreign-sender": {
@@ -670,6 +727,35 @@ function expectCalendar({ pair, now }: Life, shown: Shown, { member, undelivered
   const known = (events: typeof seen) =>
     events.filter(({ uid }) => !undelivered.has(uid)).toSorted((one, other) => one.uid.localeCompare(other.uid))
   expect(known(seen), `the calendar of ${member} at ${now}`).toEqual(known(expected))
+}
+
+/** What asks for no letter beyond those of the week. An answer does, two weeks ahead: it is passed on at once. */
+const calmDeeds: ReadonlySet<CommandKind> = new Set(["share", "change-commitments"])
+
+/** What the budget leaves out; and the question that a long silence brings up, which no normal week has. */
+const beyondBudget: ReadonlySet<LetterKind> = new Set(["recap", "review", "quiet-notice"])
+
+/** From one after-form to the next, while they meet and nothing is changed: at most three letters to each. */
+function expectBudget({ chronicle }: Life, changes: readonly string[]): number {
+  let calm = 0
+  for (const member of memberIds) {
+    const own = chronicle.sent.filter(({ letter }) => letter.to === member)
+    const forms = own.filter(({ letter }) => letter.kind === "after-form").map(({ at }) => at)
+    for (const [place, until] of forms.slice(1).entries()) {
+      const since = forms[place] ?? until
+      const week = own.filter(({ at }) => at >= since && at < until)
+      const isMeeting = week.every(({ from, letter }) => from.status.kind === "active" && letter.kind !== "back-soon")
+      // What was done just before its first letter may be told after it.
+      if (!isMeeting || changes.some((at) => at >= since.slice(0, 10) && at <= until)) continue
+      const counted = week.filter(({ letter }) => !beyondBudget.has(letter.kind))
+      expect(
+        counted.length,
+        `${counted.map(({ letter }) => say(letter)).join(", ")} to ${member} since ${since}`,
+      ).toBeLessThanOrEqual(3)
+      calm += 1
+    }
+  }
+  return calm
 }
 
 /** A letter owed was sent, or there is a reason on record, or a newer one about the same thing took its place. */
