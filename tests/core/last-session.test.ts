@@ -1,7 +1,8 @@
 import type { MemberId } from "@turnabout/core/id.ts"
+import { heldSoFar } from "@turnabout/core/turn.ts"
 import { describe, expect, it } from "vitest"
 import { liveOn } from "../support/life.ts"
-import { activePair, after, at, decided, form, sessionsOf, theSession } from "../support/pair-builder.ts"
+import { activePair, after, at, decided, form, monday, sessionsOf, theSession } from "../support/pair-builder.ts"
 
 const tuesday = "2026-11-24T09:00:00Z"
 
@@ -154,5 +155,37 @@ describe("said again while the last session is booked", () => {
     life.does({ kind: "ask", by: "b", question: { about, session: null, times: [] }, written: null })
     life.does(says("b", "yes"))
     expect(life.pair.status).toMatchObject({ kind: "ended", by: "b" })
+  })
+})
+
+describe("after it has ended", () => {
+  it("what somebody says of the last session is still kept, for as long as everything is", () => {
+    const life = liveOn(activePair(), monday)
+    life.does({ kind: "end", by: "a", last: true, via: "page" })
+    life.movesTo("2026-11-26T21:00:00Z")
+    expect(life.pair.status.kind).toBe("ended")
+    const said = form({ happened: true, line: "We laughed." })
+    expect(life.does({ kind: "after", by: "b", session: 1, form: said })).toEqual({ kind: "done" })
+    expect(life.chronicle.records).toContainEqual(expect.objectContaining({ kind: "reflection", by: "b" }))
+    expect(life.lettersTo("b", "2026-11-26T20:30")).toEqual([])
+  })
+})
+
+describe("a session that somebody says was held", () => {
+  it("counts in an end within three hours of it", () => {
+    const life = liveOn(activePair(), monday)
+    life.movesTo("2026-11-26T17:30:00Z")
+    life.does({ kind: "after", by: "a", session: 1, form: form({ happened: true }) })
+    expect(heldSoFar(life.pair).held).toBe(0)
+    life.does({ kind: "end", by: "a", last: false, via: "page" })
+    expect(heldSoFar(life.pair).held).toBe(1)
+  })
+
+  it("does not count while it lasts", () => {
+    const life = liveOn(activePair(), monday)
+    life.movesTo("2026-11-26T16:30:00Z")
+    life.does({ kind: "after", by: "a", session: 1, form: form({ happened: true }) })
+    life.does({ kind: "end", by: "a", last: false, via: "page" })
+    expect(heldSoFar(life.pair).held).toBe(0)
   })
 })

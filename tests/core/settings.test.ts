@@ -192,8 +192,8 @@ describe("another mailbox", () => {
     const taken = decided(asked(), { kind: "take-mailbox", by: "a", mailbox, suppressed: null, via: "page" }, tuesday)
     expect(taken.pair.outbox.map(({ kind, about, to }) => `${kind} ${about} ${to}`)).toEqual([
       "changed mailbox a",
-      "invitation details a",
-      "invitation details a",
+      "invitation new-mailbox a",
+      "invitation new-mailbox a",
     ])
     expect(taken.pair.members.a.former).toBe("ana@example.org")
   })

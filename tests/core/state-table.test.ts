@@ -842,8 +842,9 @@ const table = {
     "join: another time": "no wrong-state; told ended",
     answer: "no wrong-state; told ended",
     share: "no wrong-state; told ended",
-    after: "no wrong-state; told ended",
-    "after: it did not happen": "no wrong-state; told ended",
+    // What somebody has to say of the last time is kept as long as everything is.
+    after: "done",
+    "after: it did not happen": "done",
     "change-commitments": "no wrong-state; told ended",
     rsvp: "no wrong-state",
     "rsvp: declined": "no wrong-state",

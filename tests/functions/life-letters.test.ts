@@ -77,6 +77,56 @@ describe("a word before the pair has begun", () => {
   })
 })
 
+describe("a change of when they meet", () => {
+  const save = async (id: PairId, changed: Partial<Settings>) => {
+    const pair = await pairIn(on, id)
+    const { name, zone, sharesAnswers, sharesCommitments } = pair.members.a
+    const shown = slotShown(pair.slot, zone, on.ports.clock())
+    const { minutes } = pair.slot
+    const own = { name, zone, sharesAnswers, sharesCommitments, minutes }
+    const kept = { ...own, ...shown, rhythm: pair.rhythm, meetingLink: pair.meetingLink }
+    await does(on, id, { kind: "save", by: "a", settings: { ...kept, ...changed } })
+  }
+
+  test("before a last session is for that one, and has no rhythm", async () => {
+    const id = await joined(on)
+    await does(on, id, { kind: "end", by: "b", last: true })
+    await save(id, { weekday: "friday", rhythm: "fortnightly" })
+    const text = letter("changed", "ben")
+    expect(text).toContain("Ana has set a new time for your last session.")
+    expect(text).not.toMatch(/from now on|every week|every other week/)
+    expect((await pairIn(on, id)).rhythm).toBe("weekly")
+  })
+
+  test("of the rhythm alone does not speak of a new time", async () => {
+    const id = await joined(on)
+    await save(id, { rhythm: "fortnightly" })
+    expect(letter("invitation", "ben")).toContain("the time is as it was")
+    expect(letter("invitation", "ben")).not.toContain("This is the new time")
+  })
+
+  test("is not what the events that come to a new mailbox tell of", async () => {
+    const id = await joined(on)
+    await does(on, id, { kind: "ask-mailbox", by: "a", mailbox: "ana@example.com", suppressed: null })
+    await does(on, id, { kind: "take-mailbox", by: "a", mailbox: "ana@example.com", suppressed: null })
+    expect(letter("invitation", "ana@example.com")).toContain("Your letters come to this mailbox from now on.")
+  })
+})
+
+describe("the letter about the end", () => {
+  test("says that sessions are gone from the calendar only if there were any", async () => {
+    const id = await joined(on)
+    await does(on, id, { kind: "end", by: "a", last: true })
+    await livesUntil(on, id, "2026-11-27T09:00:00Z")
+    expect(letter("ended", "ben")).not.toContain("gone from your calendar")
+  })
+
+  test("says so where one was planned", async () => {
+    await does(on, await joined(on), { kind: "end", by: "a", last: false })
+    expect(letter("ended", "ben")).toContain("gone from your calendar")
+  })
+})
+
 describe("a word about a session that it does not fit", () => {
   const moves = (by: MemberId) =>
     ({ kind: "move", by, session: null, starts: Temporal.Instant.from("2026-11-27T17:00:00Z"), via: "mail" }) as const
@@ -239,7 +289,7 @@ describe("a change of slot or rhythm", () => {
     await does(on, id, { kind: "pause", by: "a", until: null })
     await saves(id, "b", { time: "19:00" })
     await does(on, id, { kind: "end", by: "a", last: true })
-    expect(letter("changed", "ana")).toContain("Ben has set a new time for the two of you, from now on.")
+    expect(letter("changed", "ana")).toContain("Ben has set a new time for your last session.")
   })
 
   test("of the rhythm alone says so, and what it was", async () => {

@@ -12,6 +12,8 @@ export type ChangedProps =
       readonly change: MeetingChange
       readonly next: MeetingTime | null
       readonly clockShift: ClockShift | null
+      /** It is for the last session, after which the pair closes. */
+      readonly isLast: boolean
       readonly meetingLink: string | null
     }
   /** What the partner wrote below AGREE. */
@@ -37,6 +39,7 @@ const sample: Slot = {
   },
   clockShift: null,
   meetingLink: people.meetingLink,
+  isLast: false,
 }
 
 export const changed: Letter<ChangedProps> = {
@@ -46,6 +49,8 @@ export const changed: Letter<ChangedProps> = {
   samples: [
     { name: "by-partner", props: sample },
     { name: "by-you", props: { ...sample, change: { ...people.newSlot, by: "you", partnerNow: null } } },
+    { name: "last", props: { ...sample, isLast: true } },
+    { name: "last-by-you", props: { ...sample, change: { ...people.newSlot, by: "you" }, isLast: true } },
     { name: "rhythm", props: { ...sample, change: people.newRhythm } },
     { name: "rhythm-by-you", props: { ...sample, change: { ...people.newRhythm, by: "you" } } },
     {
@@ -71,6 +76,7 @@ export const changed: Letter<ChangedProps> = {
 function subject(props: ChangedProps): Line {
   switch (props.variant) {
     case "slot":
+      if (props.isLast) return say`A new time for your last session with ${name(props.partner)}`
       return props.change.what === "rhythm"
         ? say`A new rhythm for you and ${name(props.partner)}`
         : say`A new time for you and ${name(props.partner)}`
@@ -110,8 +116,11 @@ function slotBody(props: Slot): readonly Block[] {
   const { by } = props.change
   return [
     lead(opening(props)),
-    changeRows(props.change, props.partner, props.meetingLink),
-    ...given(props.next, (session) => [paragraph([...say`Next: `, ...sessionLine(session, props.partner)])]),
+    // Of one session there is no "every week": its own line below says when it is.
+    ...(props.isLast ? [] : [changeRows(props.change, props.partner, props.meetingLink)]),
+    ...given(props.next, (session) => [
+      paragraph([...(props.isLast ? say`It is on ` : say`Next: `), ...sessionLine(session, props.partner)]),
+    ]),
     ...given(props.clockShift, (shift) => [
       paragraph(
         say`Until ${shift.until} this is ${strong(`${shift.shift} than usual for you`)}, because your clocks and those of ${name(props.partner)} change on different days.`,
@@ -126,7 +135,12 @@ function slotBody(props: Slot): readonly Block[] {
   ]
 }
 
-function opening({ change, partner }: Slot): Line {
+function opening({ change, partner, isLast }: Slot): Line {
+  if (isLast) {
+    return change.by === "you"
+      ? say`Your last session with ${name(partner)} has a new time, as you asked.`
+      : say`${name(partner)} has set a new time for your last session.`
+  }
   if (change.what === "rhythm") {
     const often = change.rhythm === "weekly" ? "every week" : "every other week"
     return change.by === "you"

@@ -9,13 +9,22 @@ export type EndedProps = {
   readonly variant: "you" | "partner" | "last" | "last-off" | "gone"
   readonly partner: string
   readonly met: number
+  /** Whether a session that was planned leaves the calendar by it. */
+  readonly clearsCalendar: boolean
   /** "March", or "March 2026" if that was another year. */
   readonly since: string
   /** The day on which everything is erased: "23 December". */
   readonly erasedOn: string
 }
 
-const sample: EndedProps = { variant: "you", partner: "Ben", met: 14, since: "March", erasedOn: "23 December" }
+const sample: EndedProps = {
+  variant: "you",
+  partner: "Ben",
+  met: 14,
+  clearsCalendar: true,
+  since: "March",
+  erasedOn: "23 December",
+}
 
 export const ended: Letter<EndedProps> = {
   footing: "plain",
@@ -24,7 +33,7 @@ export const ended: Letter<EndedProps> = {
   samples: [
     { name: "by-you", props: sample },
     { name: "by-partner", props: { ...sample, variant: "partner", partner: "Ana" } },
-    { name: "after-a-last-session", props: { ...sample, variant: "last" } },
+    { name: "after-a-last-session", props: { ...sample, variant: "last", clearsCalendar: false } },
     { name: "without-its-last-session", props: { ...sample, variant: "last-off" } },
     { name: "partner-gone", props: { ...sample, variant: "gone" } },
     { name: "never-met", props: { ...sample, met: 0 } },
@@ -44,7 +53,7 @@ function body(props: EndedProps): readonly Block[] {
       ? []
       : [paragraph(say`You met ${times(props.met)} since ${props.since}. That was real, and it stays yours.`)]),
     paragraph(
-      say`Sessions that were planned are gone from your calendar. We write no more, unless you ask us to: reply ${strong("EXPORT")} for everything you wrote, or ${strong("ERASE")} to have it erased today. Otherwise it is erased on ${props.erasedOn}.`,
+      say`${props.clearsCalendar ? "Sessions that were planned are gone from your calendar. " : ""}We write no more, unless you ask us to: reply ${strong("EXPORT")} for everything you wrote, or ${strong("ERASE")} to have it erased today. Otherwise it is erased on ${props.erasedOn}.`,
     ),
     note(
       say`If you would like to begin again one day, with ${name(props.partner)} or someone else, sign up as you did before.`,

@@ -21,10 +21,14 @@ export type InvitationNews =
   | "resent"
   /** The slot has changed for good and this session with it. */
   | "slot-changed"
+  /** In another rhythm it is on another day; the time is as it was. */
+  | "rhythm-changed"
   /** The pair starts again after a pause or a silence. */
   | "resumed"
   /** A name or the meeting link changed. */
   | "details"
+  /** The first to another mailbox of the reader's. */
+  | "mailbox"
   /** One of the two asked for a last session before the pair ends. */
   | "last"
 
@@ -86,8 +90,10 @@ export const invitation: Letter<InvitationProps> = {
     { name: "returned", props: { ...sample, news: "returned" } },
     { name: "resent", props: { ...sample, news: "resent" } },
     { name: "slot-changed", props: { ...sample, news: "slot-changed" } },
+    { name: "rhythm-changed", props: { ...sample, news: "rhythm-changed" } },
     { name: "resumed", props: { ...sample, news: "resumed" } },
     { name: "details", props: { ...sample, news: "details" } },
+    { name: "mailbox", props: { ...sample, news: "mailbox" } },
     { name: "last-by-you", props: { ...sample, news: "last", last: "you" } },
     { name: "last-by-partner", props: { ...sample, news: "last", last: "partner", role: "coach" } },
     { name: "last-returned", props: { ...sample, news: "returned", last: "partner" } },
@@ -233,6 +239,10 @@ function newsSentence(news: InvitationNews): Line | null {
       return say`This is the new time that the two of you meet at from now on.`
     case "resumed":
       return say`Your sessions start again. Nothing was lost and nothing is owed.`
+    case "rhythm-changed":
+      return say`This is the day in the rhythm that the two of you meet in from now on; the time is as it was.`
+    case "mailbox":
+      return say`Your letters come to this mailbox from now on. Nothing about the session has changed.`
     case "details":
       return say`The day and the time are as they were; a name or the meeting link has changed.`
     case "last":

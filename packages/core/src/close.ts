@@ -17,6 +17,12 @@ export function closePast(pair: Pair, now: Temporal.Instant): { pair: Pair; reco
   return filePast(closed, now)
 }
 
+/** Whether a session is over and one of them has said that it happened: nobody need wait to see whether it will be denied. */
+export function isSaidHeld(session: Session, now: Temporal.Instant): boolean {
+  const isSaid = session.happened.a === true || session.happened.b === true
+  return session.state.kind === "planned" && isSaid && isAtOrBefore(sessionEnd(session), now)
+}
+
 function closeIfPast(session: Session, now: Temporal.Instant): Session {
   const isOver = isAtOrBefore(sessionEnd(session).add(heldAfter), now)
   return session.state.kind === "planned" && isOver ? { ...session, state: { kind: "held" } } : session

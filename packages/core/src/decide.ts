@@ -186,6 +186,7 @@ const forEnded: ReadonlySet<Command["kind"]> = new Set([
   "unsubscribe",
   "suppress",
   "lift",
+  "after",
   "foreign-sender",
   "not-understood",
   "sign-of-life",

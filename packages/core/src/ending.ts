@@ -2,6 +2,7 @@ import type { Temporal } from "temporal-polyfill"
 import type { Act } from "./act.ts"
 import { done, refused, unchanged } from "./act.ts"
 import { callOff, planned, withoutSkipped } from "./call-off.ts"
+import { isSaidHeld } from "./close.ts"
 import type { CommandOf } from "./command.ts"
 import type { MemberId } from "./id.ts"
 import { memberIds, otherMember } from "./id.ts"
@@ -72,7 +73,8 @@ function inviteToLast(pair: Pair, last: Session, now: Temporal.Instant): Pair {
 }
 
 /** What is owed is dropped, but for what has to leave the calendars; each hears that it has ended, and no reason. */
-export function endNow(pair: Pair, by: MemberId | null, now: Temporal.Instant): Pair {
+export function endNow(before: Pair, by: MemberId | null, now: Temporal.Instant): Pair {
+  const pair = { ...before, sessions: before.sessions.map((session) => heldIfSaid(session, now)) }
   const silent = dropOwed(pair, (letter) => letter.session === null || !isCancel(letter))
   const about = by ?? (isLastOff(pair) ? "last-off" : "last")
   const ahead = planned(silent, now)
@@ -80,6 +82,11 @@ export function endNow(pair: Pair, by: MemberId | null, now: Temporal.Instant): 
   const told = ahead.length > 0 ? off : oweBoth(off, { thing: "ended", kind: "ended", about }, now)
   const members = memberIds.reduce((next, member) => withMember(next, member, { question: null, quiet: null }), told)
   return { ...members, status: { kind: "ended", since: now, by, erased: [], eraseAgainAt: null } }
+}
+
+/** There are no three hours left in which it might be denied. */
+function heldIfSaid(session: Session, now: Temporal.Instant): Session {
+  return isSaidHeld(session, now) ? { ...session, state: { kind: "held" } } : session
 }
 
 /** One mail with everything of theirs, to the mailbox on file. */

@@ -44,7 +44,9 @@ export function save(pair: Pair, command: CommandOf<"save">, now: Temporal.Insta
   const { by, settings } = command
   const { kind } = pair.status
   if (kind !== "active" && kind !== "paused" && kind !== "ending") return refused(pair, "wrong-state")
-  const { name, zone, sharesAnswers, sharesCommitments, meetingLink, rhythm } = settings
+  const { name, zone, sharesAnswers, sharesCommitments, meetingLink } = settings
+  // After a last session there is nothing that could come every week, or every other.
+  const rhythm = kind === "ending" ? pair.rhythm : settings.rhythm
   const before = pair.members[by]
   const own = withMember(pair, by, { name, zone, sharesAnswers, sharesCommitments })
   const isNewTitle = name !== before.name || meetingLink !== pair.meetingLink
@@ -64,7 +66,9 @@ export function save(pair: Pair, command: CommandOf<"save">, now: Temporal.Insta
 }
 
 /** The events ahead again, under their new title or place, to those whose calendars need them. */
-function retold(pair: Pair, now: Temporal.Instant, readers: readonly MemberId[] = memberIds): Pair {
+function retold(pair: Pair, now: Temporal.Instant, newMailboxOf: MemberId | null = null): Pair {
+  const readers = newMailboxOf === null ? memberIds : [newMailboxOf]
+  const news = newMailboxOf === null ? "details" : "new-mailbox"
   return planned(pair, now).reduce((next, session) => {
     const stamped = restamped(session, now)
     return readers.reduce(
@@ -72,7 +76,7 @@ function retold(pair: Pair, now: Temporal.Instant, readers: readonly MemberId[] 
         // An unsent letter about this event says it all when it's composed: it only has to be newer.
         const unsent = owing.outbox.find(({ key }) => key === `${eventThing(session.number)}.${to}`)
         const kind = unsent?.kind ?? "invitation"
-        const about = unsent === undefined ? "details" : unsent.about
+        const about = unsent === undefined ? news : unsent.about
         return oweEvent(owing, { kind, session: stamped, to, ...(about === null ? {} : { about }) }, now)
       },
       withSession(next, stamped),
@@ -117,7 +121,9 @@ function replan(pair: Pair, { first, before, by, keepsFirst }: Replan, now: Temp
     const starts = keepsFirst && place === 0 ? session.starts : slotStart(next.slot, slotDate)
     const isSame = session.starts.equals(starts) && session.minutes === next.slot.minutes
     const letter =
-      place === 0 ? { kind: "changed" as const, about } : { kind: "invitation" as const, about: "slot-changed" }
+      place === 0
+        ? { kind: "changed" as const, about }
+        : { kind: "invitation" as const, about: keepsFirst ? "rhythm-changed" : "slot-changed" }
     const timed = isSame ? restamped(session, now) : resequenced(session, now)
     const partstat = isSame ? session.event.partstat : askedBy(by)
     const replanned: Session = {
@@ -196,7 +202,7 @@ export function takeMailbox(pair: Pair, command: CommandOf<"take-mailbox">, now:
   const moved = pair.members[by].suppressed === null ? tellFormer(changed, by, now) : reached(changed, by, now)
   const standing = command.suppressed === null ? moved : suppress(moved, { by, ...command.suppressed }, now).pair
   // Their new mailbox has no events yet; nothing has changed for the partner.
-  return done(retold(standing, now, [by]))
+  return done(retold(standing, now, by))
 }
 
 function tellFormer(pair: Pair, by: MemberId, now: Temporal.Instant): Pair {

@@ -1,3 +1,4 @@
+import { isSaidHeld } from "@turnabout/core/close.ts"
 import type { LetterProps } from "@turnabout/emails/registry.ts"
 import { feltWords } from "@turnabout/emails/parts.ts"
 import type { CommitmentState } from "@turnabout/core/commitment.ts"
@@ -81,7 +82,7 @@ async function dataOf(from: Writing, everything: Everything) {
       starts: instantText(session.starts),
       minutes: session.minutes,
       role: roleOf(session, letter.to),
-      outcome: session.state.kind,
+      outcome: isSaidHeld(session, from.now) ? "held" : session.state.kind,
     })),
     answers: everything.answers
       .filter(({ session, command }) => isNamed(session, command, "answers"))

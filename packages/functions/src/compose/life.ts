@@ -23,11 +23,16 @@ export async function changedProps(from: Writing): Promise<LetterProps["changed"
   const { pair, letter, partner } = from
   if (letter.about === "mailbox") return { variant: "mailbox", partner: partner.name }
   if (letter.about?.startsWith("agreement ") === true) return agreementProps(from, letter.about)
-  const session = letter.session === null ? null : sessionAbout(from)
+  const isLast = pair.status.kind === "ending"
+  const session = letter.session === null ? (isLast ? nextPlanned(from) : null) : sessionAbout(from)
+  const change = changeOf(readChangeAbout(letter.about ?? ""), from)
+  // One session has no rhythm.
+  if (isLast && change.what === "rhythm") return null
   return {
     variant: "slot",
     partner: partner.name,
-    change: changeOf(readChangeAbout(letter.about ?? ""), from),
+    change,
+    isLast,
     next: session === null ? null : meetingTime(session, from),
     clockShift: session === null ? null : shiftOf(session, from),
     meetingLink: pair.meetingLink,
@@ -179,6 +184,7 @@ export function endedProps(from: Writing): LetterProps["ended"] {
     variant,
     partner: partner.name === "" ? "your partner" : partner.name,
     met: heldSoFar(pair).held,
+    clearsCalendar: letter.session !== null,
     since: beganIn(from),
     erasedOn: sayDate(erasedOn),
   }

@@ -96,6 +96,8 @@ const news: Readonly<Record<string, News>> = {
   current: "resent",
   details: "details",
   "slot-changed": "slot-changed",
+  "rhythm-changed": "rhythm-changed",
+  "new-mailbox": "mailbox",
   last: "last",
 }
 

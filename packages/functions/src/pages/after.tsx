@@ -16,6 +16,7 @@ import type { Worded } from "./commitments.tsx"
 import { Choices, ErrorSummary, TextArea } from "./field.tsx"
 import type { Typed } from "./field.tsx"
 import { Name } from "./layout.tsx"
+import { erasedOn } from "./me-standing.tsx"
 import { busyPage, goneLink, idOfPost, openLink } from "./link.tsx"
 import type { Opened } from "./link.tsx"
 import type { Page } from "./page.ts"
@@ -156,7 +157,7 @@ function formPage(asked: Asked, typed: Typed): Page {
             inRow
           />
           <WhatBecame of={earlier} typed={typed} open="Carry on" />
-          {isLast(pair, session) ? null : <NewCommitments isFocus={isFocus} typed={typed} />}
+          {hasNoNext(asked) ? null : <NewCommitments isFocus={isFocus} typed={typed} />}
           {isFocus ? <HowItWas typed={typed} /> : null}
           <TextArea
             typed={typed}
@@ -174,6 +175,16 @@ function formPage(asked: Asked, typed: Typed): Page {
       </>
     ),
   }
+}
+
+/** After a last session, or once the pair has ended, there is no next time to do anything before. */
+function hasNoNext({ pair, session }: Pick<Asked, "pair" | "session">): boolean {
+  return isLast(pair, session) || pair.status.kind === "ended"
+}
+
+function untilWhen({ pair, session }: Pick<Asked, "pair" | "session">): string {
+  if (pair.status.kind === "ended") return `everything is erased on ${erasedOn(pair)}`
+  return isLast(pair, session) ? "the pair closes" : "the next session begins"
 }
 
 function NewCommitments({ isFocus, typed }: { readonly isFocus: boolean; readonly typed: Typed }) {
@@ -237,7 +248,7 @@ function keptPage(form: FilledForm, asked: Asked, ports: Ports): Page {
       <>
         <h1>Kept</h1>
         <Happened form={form} asked={asked} />
-        {isLast(pair, session) && form.commitments.length === 0 ? null : form.commitments.length === 0 ? (
+        {hasNoNext(asked) && form.commitments.length === 0 ? null : form.commitments.length === 0 ? (
           <p>You wrote down nothing to do. That can be exactly right.</p>
         ) : (
           <>
@@ -262,12 +273,11 @@ function keptPage(form: FilledForm, asked: Asked, ports: Ports): Page {
         )}
         {asked.isFocus && wantsMore(memberOf(pair, claims.member)) ? <p>{askForMore} Only you read this.</p> : null}
         <p>
-          Until {isLast(pair, session) ? "the pair closes" : "the next session begins"} you can{" "}
-          <a href={`/after/${token}`}>change this</a>.
+          Until {untilWhen(asked)} you can <a href={`/after/${token}`}>change this</a>.
         </p>
         <NextSession pair={pair} member={claims.member} now={ports.clock()} />
         <p class="hint">
-          {memberOf(pair, claims.member).sharesCommitments && !isLast(pair, session) ? (
+          {memberOf(pair, claims.member).sharesCommitments && !hasNoNext(asked) ? (
             <>
               What you will do is seen by you and, so that they can ask, by <Name of={partnerOf(pair, claims.member)} />{" "}
               when they coach you next. The rest is yours alone.

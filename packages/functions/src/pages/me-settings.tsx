@@ -224,14 +224,18 @@ function SaveForm({ settled, typedIn }: FormProps) {
   const partner = partnerOf(pair, claims.member)
   const current = settingsFields(currentSettings(pair, claims.member, now))
   const typed = typedIn("save") ?? { fields: new URLSearchParams(current), errors: {} }
+  const isEnding = pair.status.kind === "ending"
   // What stood here when the page was first opened, also after a mistake.
   const was = (name: string) => typed.fields.get(`was.${name}`) ?? current[name] ?? ""
   return (
     <section>
       <h2>You and your hour</h2>
       <p>
-        Saving changes what you change here, and nothing else. A new day, time, length or rhythm is for good and for
-        both of you: <Name of={partner} /> gets a letter, and the sessions ahead move in both calendars.
+        Saving changes what you change here, and nothing else.{" "}
+        {isEnding
+          ? "A new day, time or length is for your last session, and for both of you: "
+          : "A new day, time, length or rhythm is for good and for both of you: "}
+        <Name of={partner} /> gets a letter, and {isEnding ? "it moves" : "the sessions ahead move"} in both calendars.
       </p>
       <ActionForm settled={settled} action="save">
         {sharedFields.flat().map((name) => (
@@ -249,16 +253,18 @@ function SaveForm({ settled, typedIn }: FormProps) {
           narrow
           required
         />
-        <Choices
-          typed={typed}
-          name="rhythm"
-          label="How often"
-          inRow
-          options={[
-            { value: "weekly", label: "Every week" },
-            { value: "fortnightly", label: "Every other week" },
-          ]}
-        />
+        {isEnding ? null : (
+          <Choices
+            typed={typed}
+            name="rhythm"
+            label="How often"
+            inRow
+            options={[
+              { value: "weekly", label: "Every week" },
+              { value: "fortnightly", label: "Every other week" },
+            ]}
+          />
+        )}
         <TextField
           typed={typed}
           name="meetingLink"
