@@ -106,7 +106,7 @@ describe("what was not understood", () => {
 
   it.each([
     [{ kind: "join", by: "a", answer: { kind: "no" }, drawn: "a" }, "nothing-asked"],
-    [{ kind: "unskip", by: "a", session: null }, "no-session"],
+    [{ kind: "unskip", by: "a", session: null }, "nothing-skipped"],
     [{ kind: "unskip", by: "a", session: 7 }, "too-late"],
     [{ kind: "after", by: "a", session: 1, form: form() }, "no-session"],
   ] satisfies [Doing, string][])("%j on an active pair is answered: %s", (doing, about) => {

@@ -4,6 +4,7 @@ import type { SentLetter } from "@turnabout/core/mail-in/reading.ts"
 import { understand } from "@turnabout/core/understand.ts"
 import type { Command } from "@turnabout/core/command.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
+import { Temporal } from "temporal-polyfill"
 import { describe, expect, it } from "vitest"
 import { input, letter, now } from "./mail-in/mail-input.ts"
 import { activePair, askedPair, commandId, newlyOwed, say, sessionsOf } from "../support/pair-builder.ts"
@@ -107,6 +108,21 @@ describe("to a review", () => {
     const shown = letter("review", { key: "trend.9.a.41", session: 9 })
     expect(await replied("I had no idea", shown)).toMatchObject({ kind: "not-understood", reason: "unclear" })
   })
+})
+
+it.each([
+  ["PAUSE for two more weeks", "2027-01-21"],
+  ["Pause 1 week longer", "2027-01-14"],
+])("%s counts from the first day back", async (text, until) => {
+  const back = { ...activePair(), sessionsFrom: Temporal.PlainDate.from("2027-01-07") }
+  const command = await replied(text, letter("back-soon", { session: null }), back)
+  expect(command?.kind === "pause" ? command.until?.toString() : command).toBe(until)
+})
+
+it("a number that the recap does not have is said to be none, with those that there are", async () => {
+  const recap = letter("recap", { session: null, commitments: ["c1.0", "c2.0"] })
+  expect(await replied("9 let go", recap)).toMatchObject({ kind: "not-understood", reason: "recap", numbers: 2 })
+  expect(await replied("1 keep, 2 let go", recap)).toMatchObject({ kind: "change-commitments" })
 })
 
 describe("before the pair has begun", () => {

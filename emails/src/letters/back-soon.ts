@@ -61,7 +61,7 @@ function body(props: BackSoonProps): readonly Block[] {
       changeRows(change, props.partner, null),
     ]),
     note(
-      say`Too early? Reply ${strong("PAUSE")} and the day you would like to come back. Otherwise there is nothing to do; the invitation comes by itself.`,
+      say`Too early? Reply ${strong("PAUSE until")} and the day you would like to come back, or ${strong("PAUSE for two more weeks")}. Otherwise there is nothing to do; the invitation comes by itself.`,
     ),
   ]
 }

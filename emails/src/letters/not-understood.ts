@@ -63,6 +63,8 @@ export type NotUnderstoodProps = {
   readonly reason: NotUnderstoodReason
   /** The first lines of what the reader wrote, at most 300 characters; null if there is nothing to show. */
   readonly excerpt: string | null
+  /** How many commitments are numbered, where the reader named a number that is none of theirs; else null. */
+  readonly numbers: number | null
   /** The page where the same can be done by hand, with a name for it; null if there is none. */
   readonly page: { readonly label: string; readonly url: string } | null
   /** The word that brings back a question which has expired; null if it isn't known which one it was. */
@@ -110,6 +112,7 @@ export const notUnderstood: Letter<NotUnderstoodProps> = {
       props: {
         reason,
         excerpt: reason === "empty" ? null : "Can we do the thing from\nlast time again?",
+        numbers: null,
         page: null,
         again: null,
       },
@@ -119,11 +122,13 @@ export const notUnderstood: Letter<NotUnderstoodProps> = {
       props: {
         reason: "unclear",
         excerpt: "…",
+        numbers: null,
         page: { label: "Answer the questions on a page", url: people.sampleUrl("after") },
         again: null,
       },
     },
-    { name: "expired-end", props: { reason: "expired", excerpt: null, page: null, again: "END" } },
+    { name: "recap-two", props: { reason: "recap", excerpt: "9 let go", numbers: 2, page: null, again: null } },
+    { name: "expired-end", props: { reason: "expired", excerpt: null, numbers: null, page: null, again: "END" } },
   ],
 }
 
@@ -177,7 +182,17 @@ function body(props: NotUnderstoodProps): readonly Block[] {
   ]
 }
 
-function explanation({ reason, again }: NotUnderstoodProps): { readonly happened: Line; readonly instead: Line } {
+function numbered(numbers: number | null): Line {
+  if (numbers === 0) return say`None was open when that letter left.`
+  if (numbers === 1) return say`There is one, with the number 1: write ${strong("1 keep")} or ${strong("1 let go")}.`
+  const from = numbers === null ? "" : `They have the numbers 1 to ${numbers}. `
+  return say`${from}Write their numbers, such as ${strong("1 keep, 2 let go")}.`
+}
+
+function explanation({ reason, again, numbers }: NotUnderstoodProps): {
+  readonly happened: Line
+  readonly instead: Line
+} {
   switch (reason) {
     case "unclear":
       return {
@@ -192,7 +207,7 @@ function explanation({ reason, again }: NotUnderstoodProps): { readonly happened
     case "recap":
       return {
         happened: say`We could not tell which of your commitments you mean, so all of them stand as they were.`,
-        instead: say`Write their numbers, such as ${strong("1 keep, 2 let go")}.`,
+        instead: numbered(numbers),
       }
     case "review":
       return {
@@ -275,7 +290,7 @@ function explanation({ reason, again }: NotUnderstoodProps): { readonly happened
     case "paused":
       return {
         happened: say`Your sessions are paused, so there is nothing to skip or to move.`,
-        instead: say`Reply ${strong("RESUME")} to start again, or ${strong("PAUSE")} and a day to choose another one to come back on.`,
+        instead: say`Reply ${strong("RESUME")} to start again, or ${strong("PAUSE until")} and a day to choose another one to come back on.`,
       }
     case "partner-away":
       return {

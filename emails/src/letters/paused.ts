@@ -81,7 +81,7 @@ function body(props: PausedProps): readonly Block[] {
               say`We write nothing until ${props.letterOn}. Then one letter comes before you start again, so that you can stretch the pause.`,
             ),
         note(
-          say`To come back earlier, reply ${strong("RESUME")}. To choose another day, reply ${strong("PAUSE")} and that day.`,
+          say`To come back earlier, reply ${strong("RESUME")}. To choose another day, reply ${strong("PAUSE until")} and that day.`,
         ),
       ]
     case "open":

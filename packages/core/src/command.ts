@@ -89,6 +89,8 @@ type Action =
       readonly letter: string | null
       readonly reason: NotUnderstood
       readonly excerpt: string | null
+      /** How many commitments the letter answered numbers, where a number was none of them. */
+      readonly numbers?: number
     }
   | { readonly kind: "pause"; readonly by: MemberId; readonly until: Temporal.PlainDate | null }
   | { readonly kind: "resume"; readonly by: MemberId }

@@ -56,15 +56,17 @@ export function foreignSender(pair: Pair, command: CommandOf<"foreign-sender">, 
   return done(owe(telling, owed, now), [{ kind: "note", command: id, text: sender.mailbox }])
 }
 
-type Telling = Pick<CommandOf<"not-understood">, "id" | "to" | "letter" | "reason" | "excerpt">
+type Telling = Pick<CommandOf<"not-understood">, "id" | "to" | "letter" | "reason" | "excerpt" | "numbers">
 
 export function notUnderstood(pair: Pair, command: Telling, now: Temporal.Instant): Act {
-  const { id, to, letter, reason, excerpt } = command
+  const { id, to, letter, reason, excerpt, numbers } = command
   const isOnce = reason === "attachments"
   const subject = isOnce ? `files.${to}` : `unclear.${letter ?? ""}.${to}`
   const telling = tell(pair, { about: subject, until: now.add(isOnce ? filesQuiet : notUnderstoodQuiet) }, now)
   if (telling === null) return unchanged(pair)
-  const about = excerpt === null ? reason : `${reason} ${id}`
+  const words = excerpt === null ? "-" : id
+  const about =
+    numbers === undefined ? (excerpt === null ? reason : `${reason} ${id}`) : `${reason} ${words} ${numbers}`
   const records: PairRecord[] = excerpt === null ? [] : [{ kind: "note", command: id, text: excerpt }]
   return done(owe(telling, { thing: "not-understood", kind: "not-understood", to, about }, now), records)
 }

@@ -197,6 +197,11 @@ function commanded(reading: Reading, command: WordCommand, scene: MailScene): Co
 
 function paused(command: Extract<WordCommand, { word: "pause" }>, reading: Reading, scene: MailScene): Command {
   const { by, id, pair } = scene
+  if ("longer" in command) {
+    const back = pair.status.kind === "paused" ? pair.status.until : pair.sessionsFrom
+    const from = back ?? scene.now.toZonedDateTimeISO(pair.slot.zone).toPlainDate()
+    return { kind: "pause", id, via: "mail", by, until: from.add(command.longer) }
+  }
   if ("until" in command) return { kind: "pause", id, via: "mail", by, until: command.until }
   const times = command.ambiguous.map((date) => date.toZonedDateTime(pair.slot.zone).toInstant())
   return askWhich({ times, session: null }, reading, scene)
@@ -315,6 +320,9 @@ function filledIn(reading: Mail<"after">, scene: MailScene): Command {
   const isSaid = happened !== null || commitments.length > 0 || reading.statuses.length > 0
   // Words that refer to no letter, and have nothing of the form in them, are about something else.
   const isForm = letter?.kind === "after-form" && letter.session !== null && (reading.refersToLetter || isSaid)
+  if (!isForm && reading.statuses.length > 0 && changes.length === 0) {
+    return { ...notUnderstood(reading, "recap", scene), numbers: reading.letter?.commitments.length ?? 0 }
+  }
   if (!isForm && happened === null && commitments.length === 0 && line === null) {
     return { kind: "change-commitments", id, via: "mail", by, changes }
   }
@@ -342,7 +350,7 @@ function rsvped(reading: Mail<"rsvp">, { pair, by, id, mailDomain }: MailScene):
   return { kind: "rsvp", id, via: "mail", by, event: version, partstat }
 }
 
-function notUnderstood(reading: Reading, reason: NotUnderstood, { by, id }: MailScene): Command {
+function notUnderstood(reading: Reading, reason: NotUnderstood, { by, id }: MailScene): CommandOf<"not-understood"> {
   const excerpt = reading.text.trim().slice(0, excerptLength)
   const letter = reading.letter?.key ?? null
   return { kind: "not-understood", id, via: "mail", to: by, letter, reason, excerpt: excerpt === "" ? null : excerpt }

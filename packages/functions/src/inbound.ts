@@ -153,7 +153,9 @@ async function read({ raw, receipt }: Received, { pair, by }: Addressed, ports: 
     member: { mailbox: pair.members[by].mailbox, zone: pair.members[by].zone },
     mailDomain: ports.config.mailDomain,
     now: ports.clock(),
-    sessions: pair.sessions.map(({ number, starts }) => ({ number, starts })),
+    sessions: pair.sessions
+      .filter(({ state }) => state.kind !== "void")
+      .map(({ number, starts }) => ({ number, starts })),
   })
 }
 

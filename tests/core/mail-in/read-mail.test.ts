@@ -28,6 +28,13 @@ describe("one mail, one reading", () => {
   const form = letter("after-form", { commitments: ["c.0", "c.1"] })
   const recap = letter("recap", { commitments: ["c.0", "c.1"] })
 
+  test("a weekday in a fresh mail is that of the week of the next session, as in reply to its letter", async () => {
+    const sessions = [{ number: 4, starts: Temporal.Instant.from("2026-12-03T16:00:00Z") }]
+    expect(await reply("MOVE Saturday 11:00", null, { sessions })).toMatchObject({
+      command: { word: "move", when: { local: Temporal.PlainDateTime.from("2026-12-05T11:00") } },
+    })
+  })
+
   test("words to a prompt are an answer", async () => {
     expect(await reply("The house.\nAll of it.", prompt)).toMatchObject({
       kind: "answer",

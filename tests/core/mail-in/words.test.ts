@@ -17,6 +17,7 @@ function said(text: string, letter: LetterKind | null, about: Temporal.Instant |
 function tell(command: WordCommand): string {
   if (command.word === "move") return `move ${command.when === null ? "-" : tellTime(command.when)}`
   if (command.word !== "pause") return command.word
+  if ("longer" in command) return `pause longer ${command.longer.toString()}`
   return "ambiguous" in command
     ? `pause ${command.ambiguous.join(" or ")}`
     : `pause ${command.until?.toString() ?? "-"}`
@@ -38,6 +39,8 @@ function tellTime(time: SaidTime): string {
 describe("to a prompt", () => {
   test.each([
     // commands
+    ["Pause for two more weeks", "pause longer P2W"],
+    ["pause a month longer", "pause longer P1M"],
     ["SKIP", "skip"],
     ["skip", "skip"],
     ["Skip.", "skip"],

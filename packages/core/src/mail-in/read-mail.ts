@@ -1,3 +1,4 @@
+import { Temporal } from "temporal-polyfill"
 import { looksLikeAfterAnswer, readAfterAnswer } from "./after-answer.ts"
 import { dkimDomains } from "./dkim-domains.ts"
 import { readItip } from "./itip.ts"
@@ -78,7 +79,7 @@ function readWords(facts: MailFacts, name: string, input: MailInput): Understood
   const privacy = readPrivacy(text)
   const isPrefixed = privacy !== null && privacy.text !== ""
   if (isPrefixed && form !== "after") return { kind: "answer", answer: privacy.text, shared: privacy.shared }
-  const near = input.sessions?.find(({ number }) => number === letter?.session)?.starts ?? null
+  const near = sessionTalkedOf(letter, input)
   const scene = { now: input.now, zone: input.member.zone, near, letter: letter?.kind ?? null }
   // Nobody but its author sees an after-form: PRIVATE before it says nothing more.
   const words = isPrefixed ? privacy.text : text
@@ -89,6 +90,12 @@ function readWords(facts: MailFacts, name: string, input: MailInput): Understood
     return { kind: "after", ...readAfterAnswer(words, { commitments: count, name }) }
   }
   return onlyStatuses(text, { count, isAsked: form === "statuses" }) ?? { kind: "answer", answer: text, shared: null }
+}
+
+/** The session that the letter is about; without one the next by the clock, as everywhere. */
+function sessionTalkedOf(letter: MailFacts["letter"], { sessions = [], now }: MailInput): Temporal.Instant | null {
+  const named = sessions.find(({ number }) => number === letter?.session)
+  return (named ?? sessions.find(({ starts }) => Temporal.Instant.compare(now, starts) < 0))?.starts ?? null
 }
 
 /**

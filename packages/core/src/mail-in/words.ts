@@ -1,4 +1,4 @@
-import type { Temporal } from "temporal-polyfill"
+import { Temporal } from "temporal-polyfill"
 import type { LetterKind } from "../letter-kind.ts"
 import { isGreeting } from "./after-answer.ts"
 import { plain } from "./line.ts"
@@ -15,6 +15,8 @@ export type WordCommand =
   | { readonly word: OfferedWord | BareWord }
   /** The first day back; null where none was given. */
   | { readonly word: "pause"; readonly until: Temporal.PlainDate | null }
+  /** "for two more weeks": from the day that the pause lasts until. */
+  | { readonly word: "pause"; readonly longer: Temporal.Duration }
   /** A date that can be read in two ways is asked about. */
   | { readonly word: "pause"; readonly ambiguous: readonly Temporal.PlainDate[] }
   /** `when` is null for MOVE alone. */
@@ -106,10 +108,12 @@ function readPause(line: string, scene: WordScene): WordCommand | null {
   if (words === "" || /^(?:it|us|now|for now|for a while|everything)$/i.test(words))
     return { word: "pause", until: null }
   const length =
-    /^(?:for )?(?:the next )?(\d{1,2}|a|an|one|two|three|four|five|six|seven|eight|ten|twelve) (day|week|month)s?$/i.exec(
+    /^(?:for )?(?:the next )?(\d{1,2}|a|an|one|two|three|four|five|six|seven|eight|ten|twelve)( more)? (day|week|month)s?(?: (?:more|longer))?$/i.exec(
       words,
     )
-  if (length !== null) return { word: "pause", until: after(length[1] ?? "", length[2] ?? "", scene) }
+  if (length !== null && (length[2] !== undefined || /(?:more|longer)$/i.test(words)))
+    return { word: "pause", longer: lasting(length[1] ?? "", length[3] ?? "") }
+  if (length !== null) return { word: "pause", until: after(lasting(length[1] ?? "", length[3] ?? ""), scene) }
   const said = readDate(words.replace(/^(?:it )?(?:un?till?|till|to|through|up to|back on|back)\b\s*/i, ""), scene)
   if (said === null || said.rest !== "") return null
   const [until] = said.dates
@@ -118,17 +122,14 @@ function readPause(line: string, scene: WordScene): WordCommand | null {
 
 const numbers = "zero one two three four five six seven eight nine ten eleven twelve".split(" ")
 
-function after(count: string, unit: string, scene: WordScene): Temporal.PlainDate {
+function lasting(count: string, unit: string): Temporal.Duration {
   const spelled = numbers.indexOf(count.toLowerCase())
   const many = /^\d/.test(count) ? Number(count) : Math.max(1, spelled)
-  const today = scene.now.toZonedDateTimeISO(scene.zone).toPlainDate()
-  switch (unit.toLowerCase()) {
-    case "day":
-      return today.add({ days: many })
-    case "week":
-      return today.add({ weeks: many })
-  }
-  return today.add({ months: many })
+  return Temporal.Duration.from({ [`${unit.toLowerCase()}s`]: many })
+}
+
+function after(length: Temporal.Duration, scene: WordScene): Temporal.PlainDate {
+  return scene.now.toZonedDateTimeISO(scene.zone).toPlainDate().add(length)
 }
 
 const asksToMove =

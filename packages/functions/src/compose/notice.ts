@@ -23,10 +23,11 @@ export async function foreignSenderProps(from: Writing): Promise<LetterProps["fo
 }
 
 export async function notUnderstoodProps(from: Writing): Promise<LetterProps["not-understood"]> {
-  const [reason, command] = (from.letter.about ?? "").split(" ")
+  const [reason, command, numbers] = (from.letter.about ?? "").split(" ")
   return {
     reason: reasonNow(reasonOf(reason ?? ""), from),
-    excerpt: command === undefined ? null : await noteOf(command, from),
+    excerpt: command === undefined || command === "-" ? null : await noteOf(command, from),
+    numbers: numbers === undefined ? null : Number(numbers),
     page: null,
     again: againWord(from),
   }
