@@ -25,6 +25,7 @@ const purposes: readonly LinkPurpose[] = [
   "unsubscribe",
   "me",
   "settings",
+  "mailbox",
 ]
 
 describe("a link", () => {

@@ -36,6 +36,7 @@ const arrows: readonly (readonly [where: string, code: string, says: string])[] 
   ["packages/functions/src/local.ts", 'export { clock } from "@turnabout/local/clock.ts"', "local is built around it"],
   ["packages/functions/src/stand-in.ts", 'export { SMTPServer } from "smtp-server"', "belongs in packages/local"],
   ["packages/functions/src/sst.ts", 'export { Resource } from "sst"', "comes as a setting"],
+  ["packages/functions/src/follows.ts", 'export { get } from "node:https"', "nobody's link is ever followed"],
   [
     "packages/local/src/tests.ts",
     'export { ana } from "../../../tests/support/people.ts"',
@@ -216,12 +217,23 @@ test("a sum is the same both ways round", () => {
   },
 ]
 
+const outgoing: readonly Row[] = [
+  ["fetches.ts", 'export const page = fetch("https://example.org")', "no-restricted-globals", "nobody's link"],
+  [
+    "fetches-all.ts",
+    'export const page = globalThis.fetch("https://example.org")',
+    "no-restricted-globals",
+    "nobody's link",
+  ],
+]
+
 describe("the linter still bites", () => {
   const faults = [
     ...arrows.map(([where, code, says]): Fault => ({ where, code, rule: "no-restricted-imports", says })),
     ...cycle.map(into("packages/core/src")),
     ...pure.flatMap((row) => [into("packages/core/src")(row), into("emails/src")(row)]),
     ...shapes.map(into("packages/functions/src")),
+    ...outgoing.map(into("packages/functions/src")),
     ...tests.map(into("tests/core")),
   ]
   const { status, stdout } = run("oxlint --format=json", [...faults, ...clean])

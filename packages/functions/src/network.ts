@@ -1,12 +1,10 @@
-import { isIPv6 } from "node:net"
-
 /**
  * The network that an address stands for: an IPv4 address is one, and of an IPv6 address the first 64 bits, since whoever
  * has one has all of those (RFC 6177). What is no address is one network as well.
  */
 export function networkOf(address: string): string {
   const [plain = ""] = address.toLowerCase().split("%")
-  if (!isIPv6(plain)) return plain
+  if (!plain.includes(":") || !URL.canParse(`http://[${plain}]`)) return plain
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(plain)?.[1]
   if (mapped !== undefined) return mapped
   // As URLs spell it: hexadecimal, shortened in one way only.

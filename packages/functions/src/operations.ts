@@ -77,6 +77,7 @@ async function localText(folder: string): Promise<string | null> {
 }
 
 async function clockOf(url: string): Promise<Date> {
+  // oxlint-disable-next-line no-restricted-globals -- an operator's command, to the clock of the service on this machine
   const answer = await fetch(url).catch((cause: unknown) => {
     throw new Error(nothingHere, { cause })
   })

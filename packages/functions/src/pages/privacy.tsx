@@ -72,6 +72,11 @@ function WhatIsKept() {
         <dd>A year, as a code made of the two addresses, so that you are not asked again.</dd>
         <dt>A mailbox that refuses our letters, or whose owner reported one as unwanted</dt>
         <dd>That no letter may go there, with a code made of the address, until a mail comes from it.</dd>
+        <dt>How often letters were asked for, with one mailbox or from one network</dt>
+        <dd>
+          A number beside a code, for an hour or a day, so that nobody can flood others with our letters. It is deleted
+          within days.
+        </dd>
         <dt>The letters we sent you</dt>
         <dd>60 days, because your replies are read against them.</dd>
         <dt>A new mailbox that is not confirmed</dt>

@@ -1,0 +1,212 @@
+import type { PairId } from "@turnabout/core/id.ts"
+import { pairText } from "@turnabout/core/pair.ts"
+import { takeIn } from "@turnabout/functions/inbound.ts"
+import type { ReceiptEvent } from "@turnabout/functions/inbound.ts"
+import { requestsToOnePartner } from "@turnabout/functions/limits.ts"
+import PostalMime from "postal-mime"
+import { beforeEach, describe, expect, test } from "vitest"
+import type { SentMail } from "../support/fake-ports.ts"
+import { active, anaAsksBen, livesUntil, pairIn, scene, sentTo, unconfirmed } from "./scene.ts"
+import type { Scene } from "./scene.ts"
+
+// Mail that has happened to someone, each through the whole of what takes mail in. Ana's prompt is out; what she would
+// answer is the measure of what somebody else must not be able to do.
+
+let on: Scene
+let id: PairId
+let prompt: SentMail
+beforeEach(async () => {
+  on = scene()
+  id = await active(on)
+  await livesUntil(on, id, "2026-11-25T18:00:00Z")
+  prompt = on.sent.find(({ kind, to }) => kind === "prompt" && to === "ana@example.org")!
+  on.sent.length = 0
+})
+
+type Verdict = "PASS" | "FAIL" | "GRAY"
+type Verdicts = Partial<Record<"spam" | "virus" | "spf" | "dkim" | "dmarc", Verdict>>
+type Mail = {
+  readonly head?: string
+  readonly from?: string
+  readonly source?: string
+  readonly body?: string
+  readonly verdicts?: Verdicts
+  readonly messageId?: string
+  /** SES's own id for this delivery. */
+  readonly delivery?: string
+}
+
+function rawOf({ from = "Ana <ana@example.org>", head = "", body = "skip", messageId = "<1@mail.example.org>" }: Mail) {
+  const reply = `In-Reply-To: ${messageIdOf(prompt)}\r\n`
+  return `From: ${from}\r\nTo: ${prompt.from}\r\nSubject: Re: Your hour\r\nMessage-ID: ${messageId}\r\n${reply}${head}\r\n${body}\r\n`
+}
+
+function messageIdOf({ raw }: SentMail): string {
+  return /^Message-ID: (.*)\r$/m.exec(raw)?.[1] ?? ""
+}
+
+function eventOf(
+  { source = "ana@example.org", verdicts = {}, delivery = "delivery-1" }: Mail,
+  to: string,
+): ReceiptEvent {
+  const status = (of: keyof Verdicts) => ({ status: verdicts[of] ?? ("PASS" as const) })
+  const receipt = {
+    recipients: [to],
+    spamVerdict: status("spam"),
+    virusVerdict: status("virus"),
+    spfVerdict: status("spf"),
+    dkimVerdict: status("dkim"),
+    dmarcVerdict: status("dmarc"),
+  }
+  return { Records: [{ ses: { mail: { messageId: delivery, source }, receipt } }] }
+}
+
+/** Takes in one mail; answers whether the pair is another one afterwards. */
+async function takes(mail: Mail, { raw = rawOf(mail), to = prompt.from }: { raw?: string; to?: string } = {}) {
+  const before = pairText(await pairIn(on, id))
+  let isKept = true
+  const mails = {
+    get: async () => (isKept ? Buffer.from(raw) : null),
+    delete: async () => void (isKept = false),
+  }
+  await takeIn(eventOf(mail, to), mails, on.ports)
+  expect(isKept).toBe(false)
+  const { told: _, ...after } = JSON.parse(pairText(await pairIn(on, id))) as Record<string, unknown>
+  const { told: __, ...was } = JSON.parse(before) as Record<string, unknown>
+  const facts = ({ status, sessions, members, commitments }: Record<string, unknown>) =>
+    JSON.stringify([status, sessions, members, commitments])
+  return facts(after) !== facts(was)
+}
+
+test("Ana's own answer skips the session, so that what follows could", async () => {
+  expect(await takes({})).toBe(true)
+  expect(sentTo(on)).toContain("skipped to ben")
+})
+
+describe("changes nothing, and tells only the mailbox on file, once", () => {
+  test.each<[string, Mail]>([
+    ["a stranger with a forged In-Reply-To", { from: "Eve <eve@example.com>", source: "eve@example.com" }],
+    [
+      "the right address, a foreign sender by Ana's name",
+      { from: '"ana@example.org" <eve@example.com>', source: "eve@example.com" },
+    ],
+    [
+      "a verification mail of a third party",
+      {
+        from: "Shop <no-reply@shop.example>",
+        source: "no-reply@shop.example",
+        body: "Your code is 493817: https://shop.example/verify?c=493817",
+      },
+    ],
+  ])("%s", async (_, mail) => {
+    expect(await takes(mail)).toBe(false)
+    await takes({ ...mail, messageId: "<2@mail.example.org>", delivery: "delivery-2" })
+    expect(new Set(on.sent.map(({ to }) => to)).size).toBeLessThanOrEqual(1)
+    expect(sentTo(on).filter((letter) => letter !== "foreign-sender to ana")).toEqual([])
+    expect(on.sent.length).toBeLessThanOrEqual(1)
+    for (const { raw } of on.sent) {
+      const { text, html } = await PostalMime.parse(raw)
+      expect(`${text} ${html}`).not.toMatch(/493817|shop\.example\/verify/)
+    }
+  })
+})
+
+describe("changes nothing, and nobody is answered", () => {
+  test.each<[string, Mail]>([
+    ["Ana's From with DMARC failed", { verdicts: { dmarc: "FAIL" } }],
+    ["two mailboxes in From", { from: "Ana <ana@example.org>, Eve <eve@example.com>" }],
+    ["From twice", { head: "From: Eve <eve@example.com>\r\n" }],
+    [
+      "From our own domain",
+      { from: `Turnabout <r-${"a".repeat(26)}@turnabout.example>`, source: "x@turnabout.example" },
+    ],
+    ["spam", { verdicts: { spam: "FAIL" } }],
+    ["a virus", { verdicts: { virus: "FAIL" } }],
+    ["a mail of 2 MB", { body: `skip\r\n${"a".repeat(76)}\r\n`.repeat(26_000) }],
+    ["no sender", { from: "" }],
+  ])("%s", async (_, mail) => {
+    expect(await takes(mail)).toBe(false)
+    expect(sentTo(on)).toEqual([])
+  })
+
+  test.each<[string, string]>([
+    ['a quoted mailbox: "a@evil.example x"@internal', '"a@evil.example x"@internal'],
+    ["an address in quotes before another", '"ana@example.org x"@evil.example'],
+    ["an address in a comment", "eve@example.com (ana@example.org)"],
+    ["an encoded word that decodes to hers", "=?utf-8?q?ana=40example=2Eorg?= <eve@example.com>"],
+    ["an encoded word with a line break in it", "=?utf-8?q?x=0D=0AFrom:_ana=40example=2Eorg?= <eve@example.com>"],
+  ])("but a word to Ana: %s", async (_, from) => {
+    expect(await takes({ from, source: "eve@example.com" })).toBe(false)
+    expect(sentTo(on).filter((letter) => letter !== "foreign-sender to ana")).toEqual([])
+  })
+})
+
+test("a DKIM signature of an unrelated domain vouches for nobody's END", async () => {
+  const head = "Authentication-Results: amazonses.com; dkim=pass header.i=@evil.example\r\n"
+  const body = "END"
+  await takes({ head, body, verdicts: { dmarc: "GRAY", spf: "GRAY" }, source: "bounce@evil.example" })
+  expect((await pairIn(on, id)).status.kind).toBe("active")
+  await takes({
+    head,
+    body: "YES",
+    messageId: "<2@x>",
+    delivery: "2",
+    verdicts: { dmarc: "GRAY", spf: "GRAY" },
+    source: "bounce@evil.example",
+  })
+  expect((await pairIn(on, id)).status.kind).toBe("active")
+})
+
+describe("the same mail twice has one effect", () => {
+  test.each<[string, Mail, Mail]>([
+    ["when Lambda is called again for it", {}, {}],
+    ["when SES delivers it again, with the same Message-ID", {}, { delivery: "delivery-2" }],
+    ["without a Message-ID, by its bytes", { messageId: "" }, { messageId: "", delivery: "delivery-2" }],
+  ])("%s", async (_, first, second) => {
+    expect(await takes({ ...first, body: "What I bring" })).toBe(true)
+    const letters = sentTo(on)
+    expect(await takes({ ...second, body: "What I bring" })).toBe(false)
+    expect(sentTo(on)).toEqual(letters)
+  })
+
+  test("but next week's equal words are other words", async () => {
+    await takes({ body: "What I bring" })
+    expect(await takes({ body: "What I bring", messageId: "<2@mail.example.org>", delivery: "2" })).toBe(true)
+  })
+})
+
+describe("takes no longer than a mail of an honest size", () => {
+  test.each([
+    ["100,000 parts", () => mime("--b\r\n\r\nx\r\n".repeat(100_000))],
+    ["2,000 levels of parts", () => nested(2_000)],
+    ["20,000 encoded words", () => rawOf({ head: `X-Words: ${"=?utf-8?q?a?=\r\n ".repeat(20_000)}\r\n` })],
+  ])("%s", async (_, raw) => {
+    const started = performance.now()
+    await takes({}, { raw: raw() })
+    expect(performance.now() - started).toBeLessThan(3_000)
+  })
+
+  function mime(parts: string): string {
+    return rawOf({ head: 'Content-Type: multipart/mixed; boundary="b"\r\n', body: parts })
+  }
+
+  function nested(levels: number): string {
+    const open = Array.from(
+      { length: levels },
+      (_, level) => `Content-Type: multipart/mixed; boundary="b${level}"\r\n\r\n--b${level}\r\n`,
+    )
+    return rawOf({ head: open.join(""), body: "skip" })
+  }
+})
+
+test("a sign-up confirmed by reply counts against the requests that its partner gets a day", async () => {
+  on = scene()
+  for (let number = 0; number < requestsToOnePartner.atMost + 2; number += 1) {
+    const email = `ana${number}@example.org`
+    id = await unconfirmed(on, { ...anaAsksBen, email })
+    prompt = on.sent.findLast(({ kind, to }) => kind === "confirm" && to === email)!
+    await takes({ from: email, source: email, body: "Yes", messageId: `<${number}@x>`, delivery: `${number}` })
+    expect((await pairIn(on, id)).status.kind).toBe("asked")
+  }
+  expect(sentTo(on).filter((letter) => letter === "partner-request to ben")).toHaveLength(requestsToOnePartner.atMost)
+})
