@@ -11,7 +11,9 @@ import {
 } from "@aws-sdk/client-dynamodb"
 import { tableDueIndex } from "@turnabout/functions/adapters/due-index.ts"
 import { sealWith } from "@turnabout/functions/adapters/seal.ts"
+import type { Seal } from "@turnabout/functions/adapters/seal.ts"
 import { tableStore } from "@turnabout/functions/adapters/table.ts"
+import type { Store } from "@turnabout/functions/ports.ts"
 import { loopbackClient } from "@turnabout/local/loopback.ts"
 import { tableDefinition } from "@turnabout/local/table-definition.ts"
 import type { Table } from "@turnabout/local/table.ts"
@@ -118,6 +120,26 @@ test("a pair's text that is moved to another pair's item can't be read there", a
   await client.send(new PutItemCommand({ TableName: tableName(), Item: { ...mine, pk: { S: `PAIR#${pairId(2)}` } } }))
   await expect(store.load(pairId(2))).rejects.toThrow()
 })
+
+test("after a change of keys what the old one sealed opens, what is saved is sealed with the new one, and needs the old one no more", async () => {
+  await freshTable(1)
+  const keys = [1, 2].map((id) => ({ id, secret: new Uint8Array(32).fill(id) }))
+  const [older, newer] = [keys[0]!, keys[1]!]
+  const under = (...held: readonly (typeof older)[]) => storeWith(sealWith(held))
+  await under(older).begin(samplePair(1), [{ kind: "note", command: commandId("sign-up"), text: "Shall we?" }])
+  const rotated = under(newer, older)
+  const pair = await rotated.load(pairId(1))
+  expect(await rotated.note(pairId(1), commandId("sign-up"))).toBe("Shall we?")
+  await expect(under(newer).load(pairId(1))).rejects.toThrow("no content key 1")
+  expect(await rotated.save({ ...pair!, version: pair!.version + 1 })).toBe(true)
+  expect((await under(newer).load(pairId(1)))?.version).toBe(pair!.version + 1)
+  await expect(under(older).load(pairId(1))).rejects.toThrow("no content key 2")
+})
+
+function storeWith(seal: Seal): Store {
+  const indexSecret = new Uint8Array(32).fill(2)
+  return tableStore({ client, tableName: tableName(), seal, indexSecret, shards: 1, clock: now })
+}
 
 function now(): Temporal.Instant {
   return Temporal.Instant.from("2026-11-23T09:00:00Z")
