@@ -4,7 +4,7 @@ import * as z from "zod"
  * Advisories that do not concern us, and why not; each with the day it was looked at. An entry that npm no longer names
  * is said, so that it goes.
  */
-export const explained: ReadonlyMap<string, string> = new Map()
+const explained: ReadonlyMap<string, string> = new Map()
 
 const advisorySchema = z.object({ url: z.string(), title: z.string(), severity: z.string() })
 const reportSchema = z.object({

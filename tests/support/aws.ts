@@ -21,8 +21,6 @@ const shards = 2
 const contentKey = new Uint8Array(32).fill(1)
 const indexSecret = new Uint8Array(32).fill(2)
 const linkKey = new Uint8Array(32).fill(3)
-/** What CloudFront would send along. */
-export const edgeKey = "edge-key-of-the-tests"
 const base64url = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64url")
 
 /** Stand-ins for the AWS services, by the real clock, and the environment in which a function finds them. */
@@ -80,7 +78,7 @@ export async function startAws() {
     LINK_KEYS: base64url(linkKey),
     CONTENT_KEYS: `1:${base64url(contentKey)}`,
     INDEX_SECRET: base64url(indexSecret),
-    EDGE_KEY: edgeKey,
+    EDGE_KEY: "key-of-the-edge",
   }
   /** Ports over the same table, at any instant, for what is to be there before a function is called. */
   const portsAt = (instant: string, says: SendResult): Ports => {

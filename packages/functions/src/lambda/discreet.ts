@@ -12,7 +12,7 @@ export function discreet<Given extends readonly unknown[], Answer>(
       return await handler(...given)
     } catch (cause) {
       const { error, where } = faultOf(cause)
-      // oxlint-disable-next-line unicorn/prefer-error-cause, preserve-caught-error -- Lambda would print the cause too
+      // oxlint-disable-next-line preserve-caught-error -- Lambda would print the cause too
       throw new Error(`${error} ${where ?? ""}`)
     }
   }

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto"
 import type { Context } from "hono"
-import * as z from "zod"
+import * as z from "zod/mini"
 
 /** What infra/web.ts has CloudFront say of each request: who asks, and the key that only it knows. */
 const viewerHeader = "X-Turnabout-Viewer"
