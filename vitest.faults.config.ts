@@ -1,10 +1,20 @@
 import { defineConfig } from "vitest/config"
+import type { Reporter } from "vitest/node"
+
+/** Prints the table that a test has made: what it found is worth reading also when nothing is wrong. */
+const tables: Reporter = {
+  onTestCaseResult: (test) => {
+    const { table }: { readonly table?: string } = test.meta()
+    if (table !== undefined) process.stdout.write(table)
+  },
+}
 
 // For `npm run check:faults`: what is made to go wrong at length. The quick part of each is in `npm test`.
 export default defineConfig({
   test: {
     include: ["tests/faults/**/*.check.ts"],
     setupFiles: ["tests/support/seed.ts"],
+    reporters: ["default", tables],
     maxWorkers: 2,
     testTimeout: 600_000,
     hookTimeout: 60_000,

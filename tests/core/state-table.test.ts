@@ -1289,7 +1289,7 @@ describe("after the end", () => {
       expect(written).toMatchObject({ outcome: { kind: "refused" }, owed: [] })
       expect(written.records.filter(({ kind }) => kind !== "session")).toEqual([])
       for (const name of commands) {
-        const { doing } = rows[name]("a", { pair, now, past: 1, next: 1 })
+        const { doing } = rows[name]("a", { pair, records: [], now, past: 1, next: 1 })
         const addressed = decided(pair, doing, now)
         expect(addressed.pair.outbox.filter(({ to }) => to === "a").map(({ kind }) => kind)).toEqual([])
       }

@@ -4,6 +4,7 @@ import type { Question } from "@turnabout/core/member.ts"
 import type { OwedLetter } from "@turnabout/core/outbox.ts"
 import type { Pair, PairStatus } from "@turnabout/core/pair.ts"
 import { isLastOff, openCommitments, sessionOf, withMember } from "@turnabout/core/pair.ts"
+import type { PairRecord } from "@turnabout/core/record.ts"
 import { slotShown } from "@turnabout/core/settings.ts"
 import { Temporal } from "temporal-polyfill"
 import { liveOn } from "./life.ts"
@@ -33,8 +34,10 @@ function nameOf(pair: Pair): StatusName {
 }
 
 /** A pair in a state, and the moment at which somebody does something. */
-type Scene = {
+export type Scene = {
   readonly pair: Pair
+  /** What members wrote on the way. */
+  readonly records: readonly PairRecord[]
   readonly now: string
   /** The last session that began, and the one that was next when the pair came into its state. */
   readonly past: number
@@ -65,7 +68,7 @@ function metAndSkipped(): Life {
 function sceneAfter(life: Life, doing: Doing): Scene {
   life.does(doing)
   life.movesTo("2026-11-28T09:00:00Z")
-  return { pair: life.pair, now: "2026-11-28T09:00:00Z", past: 1, next: 2 }
+  return { pair: life.pair, records: life.chronicle.records, now: "2026-11-28T09:00:00Z", past: 1, next: 2 }
 }
 
 /** Ben says of two sessions that they did not happen, and Ana says nothing for more than a week. */
@@ -79,20 +82,20 @@ function quiet(): Scene {
     life.does({ kind: "after", by: "b", session, form: form({ happened: false }) })
   }
   life.movesTo("2026-12-12T09:00:00Z")
-  return { pair: life.pair, now: "2026-12-12T09:00:00Z", past: 3, next: 4 }
+  return { pair: life.pair, records: life.chronicle.records, now: "2026-12-12T09:00:00Z", past: 3, next: 4 }
 }
 
 /** Thirteen sessions, and not a word from either. */
 function silent(): Scene {
   const life = liveOn(activePair(), monday)
   life.movesTo("2027-02-19T09:00:00Z")
-  return { pair: life.pair, now: "2027-02-19T09:00:00Z", past: 13, next: 14 }
+  return { pair: life.pair, records: life.chronicle.records, now: "2027-02-19T09:00:00Z", past: 13, next: 14 }
 }
 
 const thursdayNight = { weekday: "thursday", time: "20:00", zone: "Europe/Berlin", minutes: 60 } as const
 
 function early(pair: Pair, now: string): Scene {
-  return { pair, now, past: 1, next: 1 }
+  return { pair, records: [], now, past: 1, next: 1 }
 }
 
 function joining(by: MemberId, kind: "yes" | "no" | "other"): Doing {
@@ -108,7 +111,10 @@ export const scenes: Record<StatusName, () => Scene> = {
   unconfirmed: () => early(sentAll(unconfirmedPair()), laterOnMonday),
   asked: () => early(askedPair(), laterOnMonday),
   countered: () => early(after(askedPair(), [monday, joining("b", "other")]), laterOnMonday),
-  active: () => ({ pair: metAndSkipped().pair, now: friday, past: 1, next: 2 }),
+  active: () => {
+    const { pair, chronicle } = metAndSkipped()
+    return { pair, records: chronicle.records, now: friday, past: 1, next: 2 }
+  },
   "paused asked": () => sceneAfter(met(), pausing("a", "2027-01-07")),
   "paused unsubscribed": () => sceneAfter(met(), { kind: "unsubscribe", by: "a", via: "page" }),
   "paused quiet": quiet,

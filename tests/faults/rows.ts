@@ -1,0 +1,223 @@
+import type { Command } from "@turnabout/core/command.ts"
+import type { MemberId } from "@turnabout/core/id.ts"
+import { memberIds } from "@turnabout/core/id.ts"
+import type { Pair } from "@turnabout/core/pair.ts"
+import type { PairRecord } from "@turnabout/core/record.ts"
+import { instantText } from "@turnabout/core/time.ts"
+import { takeFeedback } from "@turnabout/functions/feedback.ts"
+import { handle } from "@turnabout/functions/handle.ts"
+import { takeIn } from "@turnabout/functions/inbound.ts"
+import { tick } from "@turnabout/functions/tick.ts"
+import { work } from "@turnabout/functions/worker.ts"
+import { active, anaAsksBen, livesUntil, scene } from "../functions/scene.ts"
+import { commandFrom, decided, newlyOwed, pairIdOf } from "../support/pair-builder.ts"
+import type { Doing } from "../support/pair-builder.ts"
+import { rows as commandRows, scenes, waysOf } from "../support/state-table.ts"
+import type { RowName, Scene, StatusName } from "../support/state-table.ts"
+import type { Row, Service } from "./cell.ts"
+import type { Begun } from "./world.ts"
+import { copyOf } from "./world.ts"
+
+/**
+ * Every command of the state table, which has a row for each kind or does not compile, where it does most; the alarm in
+ * every state of a pair; and each way into the service.
+ */
+export function allRows(): readonly Row[] {
+  const states = Object.entries(scenes).map(([name, make]) => ({ name: name as StatusName, scene: make() }))
+  const names = (Object.keys(commandRows) as RowName[]).filter((name) => name !== "wake")
+  return [
+    ...names.map((name) => commandRow(name, states)),
+    ...states.map(({ name, scene: { pair, records } }) => alarmRow(name, pair, records)),
+    ...waysIn(states.find(({ name }) => name === "active")!.scene),
+  ]
+}
+
+type State = { readonly name: StatusName; readonly scene: Scene }
+type Attempt = {
+  readonly pair: Pair
+  readonly records: readonly PairRecord[]
+  readonly now: string
+  readonly doing: Doing
+}
+
+function commandRow(name: RowName, states: readonly State[]): Row {
+  const attempts = states.flatMap(({ scene: given }) =>
+    memberIds.map((by) => ({ ...attemptOf(name, by, given), records: given.records, now: given.now })),
+  )
+  const [most] = attempts
+    .map((attempt) => ({ attempt, weight: weightOf(attempt) }))
+    .toSorted((one, other) => other.weight - one.weight)
+  const { pair, records, now, doing } = most!.attempt
+  const command = commandFrom(doing)
+  return { name, begin: async () => serviceOf({ pair, records, now }), asks: asking(command) }
+}
+
+function attemptOf(name: RowName, by: MemberId, given: Scene): Pick<Attempt, "pair" | "doing"> {
+  const { pair, doing } = commandRows[name](by, given)
+  const [via = "mail"] = waysOf(doing.kind)
+  return { pair, doing: { ...doing, via } }
+}
+
+/** How much there is that could go wrong. A third letter shows nothing that two don't, and each one more costs time. */
+function weightOf({ pair, now, doing }: Attempt): number {
+  const result = decided(pair, doing, now)
+  const letters = newlyOwed(pair, result.pair).length
+  return (
+    (result.outcome.kind === "done" ? 100 : 0) + 10 * (letters > 2 ? 1.5 : letters) + Math.min(result.records.length, 4)
+  )
+}
+
+function alarmRow(name: StatusName, pair: Pair, records: readonly PairRecord[]): Row {
+  const wake = commandFrom({ kind: "wake" })
+  return {
+    name: `wake (${name})`,
+    begin: async () => serviceOf({ pair, records, now: instantText(pair.dueAt!) }),
+    asks: asking(wake),
+  }
+}
+
+function asking(command: Command): Row["asks"] {
+  return async ({ ports }, { id }) => {
+    const handled = await handle(id, command, ports)
+    if (handled.kind === "busy") throw new Error("busy")
+  }
+}
+
+async function serviceOf({ pair, records, now }: Omit<Attempt, "doing">): Promise<Service> {
+  const on = scene(now)
+  const { store } = on.ports
+  await store.begin(pair, records)
+  const { a, b } = pair.members
+  await store.takeCouple({ inviter: a.mailbox, partner: b.mailbox }, pair.id, null)
+  for (const { mailbox } of [a, b]) if (mailbox !== "") await store.joinMailbox(mailbox, pair.id)
+  return { on, id: pair.id, messages: [], mails: new Map() }
+}
+
+function waysIn({ pair, records }: Scene): Row[] {
+  const ringing = async () => serviceOf({ pair, records, now: instantText(pair.dueAt!) })
+  const meeting = onceBegun()
+  return [
+    {
+      name: "tick",
+      begin: ringing,
+      asks: async ({ dueIndex, queue, ports }, { on }) => {
+        await tick({ dueIndex, queue, log: ports.log }, { now: on.date(), shards: 1, sweep: false })
+      },
+    },
+    {
+      name: "worker",
+      begin: ringing,
+      asks: async ({ ports, queue }, { id }) => work(JSON.stringify([id]), ports, queue),
+    },
+    {
+      name: "worker, with another pair",
+      begin: ringing,
+      asks: async ({ ports, queue }, { id }) => work(JSON.stringify([pairIdOf(7), id]), ports, queue),
+    },
+    ...Object.entries(mails).map(([name, mail]): Row => mailRow(name, mail, meeting)),
+    ...(["Bounce", "Complaint"] as const).map((type): Row => ({
+      name: `feedback: ${type.toLowerCase()}`,
+      begin: meeting,
+      asks: async ({ ports }, { id }) => takeFeedback(feedback(type, id), ports),
+    })),
+  ]
+}
+
+/** Ana's pair and Cleo's, both with Ben; on Wednesday evening Ana has her prompt. */
+function onceBegun(): () => Promise<Service> {
+  const begin = async (): Promise<Begun> => {
+    const on = scene()
+    const id = await active(on)
+    await active(on, { ...anaAsksBen, name: "Cleo", email: "cleo@example.org" })
+    await livesUntil(on, id, "2026-11-25T17:30:00Z")
+    return { on, id, before: [] }
+  }
+  let begun: Promise<Begun> | null = null
+  return async () => {
+    begun ??= begin()
+    const { on, id } = copyOf(await begun)
+    return { on, id, messages: [], mails: new Map() }
+  }
+}
+
+type Written = {
+  readonly by: MemberId
+  readonly from: string
+  readonly subject?: string
+  readonly text: string
+  readonly answers?: string
+  readonly file?: string
+}
+
+const anas = { by: "a", from: "ana@example.org" } as const
+const bens = { by: "b", from: "ben@example.net" } as const
+
+const mails = {
+  "an answer to the prompt": { ...anas, text: "I want to find out what I keep putting off.", answers: "prompt.1.a" },
+  SKIP: { ...anas, text: "SKIP" },
+  "SKIP, with a file": { ...anas, text: "SKIP", file: "holiday.pdf" },
+  MOVE: { ...bens, text: "MOVE Friday 18:00" },
+  PAUSE: { ...bens, text: "PAUSE until 6 January" },
+  END: { ...anas, text: "END" },
+  "words that say nothing": { ...bens, text: "Thanks!" },
+  unsubscribe: { ...bens, subject: "unsubscribe", text: "" },
+  "from another mailbox": { ...anas, from: "eve@example.com", text: "SKIP" },
+} satisfies Record<string, Written>
+
+function mailRow(name: string, mail: Written, meeting: () => Promise<Service>): Row {
+  return {
+    name: `inbound: ${name}`,
+    begin: async () => {
+      const service = await meeting()
+      service.mails.set("mail", await rawOf(mail, service))
+      return service
+    },
+    asks: async (process, { on, id }) => {
+      const address = await addressOf(mail.by, { on, id })
+      const pass = { status: "PASS" } as const
+      const verdicts = {
+        spamVerdict: pass,
+        virusVerdict: pass,
+        spfVerdict: pass,
+        dkimVerdict: pass,
+        dmarcVerdict: pass,
+      }
+      const ses = { mail: { messageId: "mail", source: mail.from }, receipt: { recipients: [address], ...verdicts } }
+      await takeIn({ Records: [{ ses }] }, process.mails, process.ports)
+    },
+  }
+}
+
+async function addressOf(member: MemberId, { on, id }: Pick<Service, "on" | "id">): Promise<string> {
+  const pair = await on.ports.store.load(id)
+  return `r-${pair!.members[member].token}@${on.ports.config.mailDomain}`
+}
+
+async function rawOf(mail: Written, service: Service): Promise<Uint8Array> {
+  const { from, subject = "Us", text, answers, file } = mail
+  const letters = await service.on.ports.store.letters(service.id, mail.by)
+  const answered = answers === undefined ? undefined : letters.find(({ key }) => key.startsWith(answers))
+  if (answers !== undefined && answered === undefined) throw new Error(`no ${answers} was sent`)
+  const head = [
+    `From: <${from}>`,
+    `To: <${await addressOf(mail.by, service)}>`,
+    `Subject: ${subject}`,
+    `Message-ID: <${text.length}@mail.example>`,
+    ...(answered === undefined ? [] : [`References: <${answered.ownId}>`]),
+    "MIME-Version: 1.0",
+  ]
+  const plain = ["Content-Type: text/plain; charset=utf-8", "", text]
+  const attached = ["Content-Type: application/pdf", `Content-Disposition: attachment; filename="${file}"`, "", "%PDF"]
+  const mixed = ['Content-Type: multipart/mixed; boundary="m"', "", "--m", ...plain, "--m", ...attached, "--m--", ""]
+  return Buffer.from([...head, ...(file === undefined ? plain : mixed)].join("\r\n"))
+}
+
+function feedback(type: "Bounce" | "Complaint", pair: string): unknown {
+  const emailAddress = "ben@example.net"
+  const timestamp = "2026-11-25T17:00:00.000Z"
+  const mail = { timestamp, messageId: "0102", tags: { pair: [pair], member: ["b"] } }
+  const bounce = { bounceType: "Permanent", feedbackId: "feedback", bouncedRecipients: [{ emailAddress }] }
+  const complaint = { feedbackId: "feedback", timestamp, complainedRecipients: [{ emailAddress }] }
+  const message = { eventType: type, mail, ...(type === "Bounce" ? { bounce } : { complaint }) }
+  return { Records: [{ Sns: { Message: JSON.stringify(message) } }] }
+}
