@@ -16,7 +16,7 @@ export default defineConfig({
     setupFiles: ["tests/support/seed.ts"],
     reporters: ["default", tables],
     maxWorkers: 2,
-    testTimeout: 600_000,
+    testTimeout: 1_200_000,
     hookTimeout: 60_000,
     env: { TZ: "Pacific/Chatham" },
   },

@@ -18,7 +18,7 @@ import { isAlike, kindOf, mailOf, unnumbered } from "./world.ts"
 const ways = ["crash", "crash after", "fail", "lost", "hang"] as const
 export type Way = (typeof ways)[number]
 
-/** What only looks: that its answer is lost, or its process gone after it, is the same as before it. */
+/** What only looks: whether it was done before it failed is the same. */
 const looking: ReadonlySet<Operation["name"] | "due" | "earliest" | "get"> = new Set([
   "load",
   "letters",
@@ -38,9 +38,12 @@ const looking: ReadonlySet<Operation["name"] | "due" | "earliest" | "get"> = new
   "get",
 ])
 
-/** What can come of a step. */
-export function waysOf(step: Operation["name"]): readonly Way[] {
-  return looking.has(step) ? ["crash", "fail", "hang"] : ways
+/** What can come of a step. To be gone after it is to be gone before the next one, if there is one. */
+export function waysOf(step: Operation["name"], isLast: boolean): readonly Way[] {
+  return ways.filter((way) => {
+    if (way === "lost") return !looking.has(step)
+    return way !== "crash after" || isLast
+  })
 }
 
 /** A whole service around one pair, that outlives its processes. */

@@ -11,7 +11,9 @@ export async function matrixRow(
   pick: (all: readonly Fault[]) => readonly Fault[] = (all) => all,
 ): Promise<MatrixRow> {
   const whole = await live(row, null)
-  const all = whole.steps.flatMap((name, step) => waysOf(name).map((way) => ({ step, way })))
+  const all = whole.steps.flatMap((name, step) =>
+    waysOf(name, step === whole.steps.length - 1).map((way) => ({ step, way })),
+  )
   const cells: Cell[] = []
   for (const fault of pick(all)) {
     const compared = comparison(whole, await live(row, fault))
@@ -35,7 +37,7 @@ export function wrongIn({ name, cells }: MatrixRow): string[] {
 
 /** SES had taken a letter, and its sender could not put it on record. */
 function mayRepeat({ fault: { way }, step }: Cell): boolean {
-  if (step === "send") return way === "crash after" || way === "lost"
+  if (step === "send") return way === "lost"
   return step === "putLetter" && (way === "crash" || way === "hang")
 }
 

@@ -9,8 +9,8 @@ import { lastBooked } from "./world.ts"
 
 const minutes = 60_000
 /** For all couples; what is complete sooner leaves its time to the rest. */
-const forCouples = 4 * minutes
-const forThrees = 1 * minutes
+const forCouples = 2.5 * minutes
+const forThrees = 0.5 * minutes
 const runsOfThree = 200
 
 let begun: Begun

@@ -1,16 +1,18 @@
 import { createHash } from "node:crypto"
 import type { Command } from "@turnabout/core/command.ts"
 import { readPair } from "@turnabout/core/pair.ts"
-import type { Handled, handle } from "@turnabout/functions/handle.ts"
+import type { handle } from "@turnabout/functions/handle.ts"
 import type { LetterRecord, SendResult } from "@turnabout/functions/ports.ts"
+import type { Temporal } from "temporal-polyfill"
 import type { Operation } from "../functions/scene.ts"
 import type { Around } from "./controlled.ts"
-import { controlled } from "./controlled.ts"
 import { recoverer, watch } from "./properties.ts"
-import type { Watch } from "./properties.ts"
+import type { Notes, Watch } from "./properties.ts"
 import { recover } from "./recovery.ts"
-import type { Begun } from "./world.ts"
-import { copyOf } from "./world.ts"
+import { scriptOf, textOf } from "./script.ts"
+import type { Answer, Point } from "./script.ts"
+import { compared, copyKept, copyOf } from "./world.ts"
+import type { Begun, Kept } from "./world.ts"
 
 /**
  * What comes of a step. `dies`: its process is gone before it. `fails`: it is not done and throws, or SES can't be
@@ -34,29 +36,30 @@ export type Scenario = {
   readonly lag: number
 }
 
+/** How the pair may end, if its commands come one after the other. */
+export type Serial = { readonly includes: (pair: string) => Promise<boolean> }
+
 type Actor = {
-  readonly command: Command
-  pending: { readonly operation: Operation; readonly resume: (how: How) => void } | null
-  end: Handled["kind"] | "dead" | "threw" | null
-  /** All that it has seen: what it does next follows from it. */
-  seen: string
-  /** What it had seen before it last loaded the pair. */
-  before: string
-  moved: Promise<void>
-  /** Never over if it dies. */
-  work: Promise<void>
+  readonly point: Point
+  readonly isDead: boolean
+  /** All of what it has seen that still matters: what it does next follows from it. */
+  readonly seen: string
+  /** The same, before it last loaded the pair. */
+  readonly before: string
 }
 
-export type World = {
-  readonly scenario: Scenario
-  readonly begun: Begun
+/** Everything there is at one moment. */
+export type State = {
   readonly actors: readonly Actor[]
-  readonly watch: Watch
-  faultsLeft: number
-  stallsLeft: number
+  readonly kept: Kept
+  readonly notes: Notes
+  readonly now: Temporal.Instant
+  readonly faultsLeft: number
+  readonly stallsLeft: number
+  readonly last: { readonly move: Move; readonly from: State } | null
 }
 
-type Handle = typeof handle
+export type Model = Awaited<ReturnType<typeof modelOf>>
 
 /** Steps that others can see, or that see others; the rest are done at once. */
 const seenByOthers: ReadonlySet<Operation["name"]> = new Set([
@@ -69,184 +72,165 @@ const seenByOthers: ReadonlySet<Operation["name"]> = new Set([
   "markSeen",
 ])
 
-/** A world in which every handler has come to its first step. */
-export async function worldOf(scenario: Scenario, handling: Handle): Promise<World> {
+export async function modelOf(scenario: Scenario, handling: typeof handle) {
   const begun = copyOf(scenario.begun)
-  const actors: Actor[] = []
-  const world: World = {
-    scenario,
-    begun,
-    actors,
-    watch: watch(begun, scenario.commands),
+  const watching = watch(begun, scenario.commands)
+  const machine = { scenario, begun, watching, handling }
+  const points = await Promise.all(scenario.commands.map(async (command) => scriptOf(command, begun, handling)))
+  const first: State = {
+    actors: points.map((point) => ({ point, isDead: false, seen: "", before: "" })),
+    kept: copyKept(begun.on.ports.store.kept),
+    notes: watching.notes(),
+    now: begun.on.ports.clock(),
     faultsLeft: scenario.faults,
     stallsLeft: scenario.stalls,
+    last: null,
   }
-  for (const command of scenario.commands) {
-    const actor: Actor = {
-      command,
-      pending: null,
-      end: null,
-      seen: "",
-      before: "",
-      moved: Promise.resolve(),
-      work: Promise.resolve(),
-    }
-    actors.push(actor)
-    await started(world, actor, handling)
+  return {
+    first,
+    after: async (state: State, move: Move) => after(machine, state, move),
+    moves: (state: State) => movesOf(scenario, state),
+    /** Two in the same state have the same future. */
+    nameOf: (state: State) => nameOf(state, begun.id),
+    /** Of a run that is over, all that its end depends on. */
+    endOf: (state: State) =>
+      nameOf({ ...state, actors: state.actors.map((actor) => ({ ...actor, seen: "" })) }, begun.id),
+    recovered: async (state: State, serial: Serial) => recovered(machine, state, serial),
   }
-  return world
 }
 
-async function started(world: World, actor: Actor, handling: Handle): Promise<void> {
-  const { begun, watch: watching } = world
-  const number = world.actors.indexOf(actor)
-  let tell = () => {}
-  const next = () => {
-    actor.moved = new Promise<void>((resolve) => {
-      tell = resolve
-    })
+type Machine = {
+  readonly scenario: Scenario
+  readonly begun: Begun
+  readonly watching: Watch
+  readonly handling: typeof handle
+}
+
+/** Sets the one store and clock there is to a state. */
+function restore({ begun, watching }: Machine, { kept, notes, now }: State): void {
+  const { on } = begun
+  const store = on.ports.store.kept
+  for (const [name, map] of Object.entries(kept) as [keyof Kept, Map<never, never>][]) {
+    store[name].clear()
+    for (const [key, value] of map) (store[name] as Map<never, never>).set(key, value)
   }
-  next()
-  const ports = controlled(begun.on.ports, async (operation, go) => {
-    const isGated = seenByOthers.has(operation.name)
-    const how = isGated
-      ? await new Promise<How>((resume) => {
-          const goOn = (chosen: How) => {
-            next()
-            resume(chosen)
-          }
-          actor.pending = { operation, resume: goOn }
-          tell()
-        })
-      : "goes on"
-    const result = await outcomeOf(how, { operation, go: async () => watching.step(number, operation, go) }, () =>
-      watching.told(number, how, operation),
-    )
-    see(actor, operation, `${JSON.stringify(result)} ${begun.on.ports.clock()}`)
-    return result
-  })
-  const logging = { ...ports, log: watching.logOf(number) }
-  const ends = async () => {
-    try {
-      actor.end = (await handling(begun.id, actor.command, logging)).kind
-    } catch {
-      actor.end = "threw"
+  on.moveTo(now.toString())
+  for (const list of [on.sent, on.arrived, on.logged]) list.length = 0
+  watching.restore(notes)
+}
+
+async function after(machine: Machine, state: State, move: Move): Promise<State> {
+  const { begun, watching } = machine
+  restore(machine, state)
+  const faultsLeft = state.faultsLeft - (move.how === "goes on" ? 0 : 1)
+  const last = { move, from: state }
+  if (move.who === "time") {
+    watching.stalled()
+    return {
+      ...state,
+      now: state.now.add({ minutes: 2 }),
+      stallsLeft: state.stallsLeft - 1,
+      notes: watching.notes(),
+      last,
     }
-    tell()
   }
-  actor.work = ends()
-  await actor.moved
+  const actor = await stepped(machine, state.actors[move.who]!, { who: move.who, how: move.how })
+  return {
+    actors: state.actors.with(move.who, actor),
+    kept: copyKept(begun.on.ports.store.kept),
+    notes: watching.notes(),
+    now: state.now,
+    faultsLeft,
+    stallsLeft: state.stallsLeft,
+    last,
+  }
+}
+
+/** One step of a handler, and those after it that nobody sees. */
+async function stepped(machine: Machine, actor: Actor, { who, how }: { who: number; how: How }): Promise<Actor> {
+  const { begun, watching } = machine
+  const operation = actor.point.next
+  if (operation === null) throw new Error(`nobody waits as ${who}`)
+  if (how === "dies") {
+    watching.died(who)
+    return { ...actor, isDead: true }
+  }
+  const { store, mailer } = begun.on.ports
+  const port = (operation.name === "send" ? mailer : store) as Record<
+    string,
+    (...given: readonly unknown[]) => Promise<unknown>
+  >
+  const go = async () => watching.step(who, operation, async () => port[operation.name]!(...operation.given))
+  const came = await outcomeOf(how, operation.name === "send", go)
+  watching.told(how, operation)
+  const answer = { ...came, clock: begun.on.ports.clock() }
+  const point = await actor.point.after(answer)
+  for (const event of point.logged) watching.logOf(who)(event)
+  const next = { ...seen(actor, operation, answer), point, isDead: false }
+  if (point.next === null || seenByOthers.has(point.next.name)) return next
+  return stepped(machine, next, { who, how: "goes on" })
+}
+
+async function outcomeOf(how: How, isMail: boolean, go: () => Promise<unknown>): Promise<Omit<Answer, "clock">> {
+  const says = (value: SendResult) => ({ kind: "returns", value }) as const
+  switch (how) {
+    case "goes on":
+      return { kind: "returns", value: await go() }
+    case "lost":
+      await go()
+      return isMail
+        ? says({ kind: "failed", reason: "TimeoutError" })
+        : { kind: "throws", value: new Error("no answer") }
+    case "fails":
+    case "dies":
+      return isMail ? says({ kind: "failed", reason: "ConnectionError" }) : { kind: "throws", value: new Error("away") }
+    case "throttled":
+      return says({ kind: "throttled", reason: "Throttling" })
+    case "refused":
+      return says({ kind: "refused", reason: "MessageRejected" })
+  }
 }
 
 /** A race that was lost, and a letter that is on record, leave nothing of the pair that was loaded for it. */
-function see(actor: Actor, { name, given }: Operation, result: string): void {
-  if (name === "load") actor.before = actor.seen
-  if (name === "save" && result.startsWith("false")) actor.seen = digest(actor.before, "again")
-  else if (name === "putLetter") actor.seen = digest(actor.before, (given[1] as LetterRecord).key)
-  else actor.seen = digest(actor.seen, name, result)
-}
-
-type Step = { readonly operation: Operation; readonly go: () => Promise<unknown> }
-
-/** `tell` says what has come of it, before its user knows. */
-async function outcomeOf(how: How, { operation, go }: Step, tell: () => void): Promise<unknown> {
-  const isMail = operation.name === "send"
-  switch (how) {
-    case "goes on":
-      return go()
-    case "dies":
-      return new Promise<never>(() => {})
-    case "fails":
-      if (isMail) return { kind: "failed", reason: "ConnectionError" } satisfies SendResult
-      throw new Error("the table is away")
-    case "lost":
-      await go()
-      tell()
-      if (isMail) return { kind: "failed", reason: "TimeoutError" } satisfies SendResult
-      throw new Error("the table's answer was lost")
-    case "throttled":
-      return { kind: "throttled", reason: "Throttling" } satisfies SendResult
-    case "refused":
-      tell()
-      return { kind: "refused", reason: "MessageRejected" } satisfies SendResult
-  }
+function seen(actor: Actor, { name, given }: Operation, answer: Answer): Pick<Actor, "seen" | "before"> {
+  const before = name === "load" ? actor.seen : actor.before
+  if (name === "save" && answer.value === false) return { before, seen: digest(before, "again") }
+  if (name === "putLetter") return { before, seen: digest(before, (given[1] as LetterRecord).key, answer.kind) }
+  return { before, seen: digest(actor.seen, name, textOf(answer)) }
 }
 
 /** What may happen next, the undisturbed course first. */
-export function movesOf(world: World): Move[] {
-  const waiting = world.actors.flatMap(({ pending }, who) =>
-    pending === null ? [] : [{ who, name: pending.operation.name }],
+function movesOf(scenario: Scenario, { actors, faultsLeft, stallsLeft }: State): Move[] {
+  const waiting = actors.flatMap(({ point, isDead }, who) =>
+    isDead || point.next === null ? [] : [{ who, name: point.next.name }],
   )
   // Nobody reads a letter's record while nothing goes wrong, so that its moment does not matter.
   const unseen = waiting.find(({ name }) => name === "putLetter")
-  if (unseen !== undefined && world.faultsLeft === 0 && world.stallsLeft === 0)
-    return [{ who: unseen.who, how: "goes on" }]
+  if (unseen !== undefined && scenario.faults + scenario.stalls === 0) return [{ who: unseen.who, how: "goes on" }]
   const on: Move[] = waiting.map(({ who }) => ({ who, how: "goes on" }))
-  const time: Move[] = world.stallsLeft > 0 && waiting.length > 0 ? [{ who: "time", how: "goes on" }] : []
+  const time: Move[] = stallsLeft > 0 && waiting.length > 0 ? [{ who: "time", how: "goes on" }] : []
   const faults =
-    world.faultsLeft === 0
+    faultsLeft === 0
       ? []
-      : waiting.flatMap(({ who, name }) => faultsOf(name, world).map((how): Move => ({ who, how })))
+      : waiting.flatMap(({ who, name }) => faultsOf(name, scenario).map((how): Move => ({ who, how })))
   return [...on, ...time, ...faults]
 }
 
-function faultsOf(name: Operation["name"], { scenario }: World): How[] {
-  return scenario.kinds.filter((how) => {
+function faultsOf(name: Operation["name"], { kinds }: Scenario): How[] {
+  return kinds.filter((how) => {
     if (how === "throttled" || how === "refused") return name === "send"
     return how !== "lost" || name === "send" || name === "save"
   })
 }
 
-export async function make(world: World, { who, how }: Move): Promise<void> {
-  if (how !== "goes on") world.faultsLeft -= 1
-  if (who === "time") {
-    world.stallsLeft -= 1
-    world.begun.on.moveBy("PT2M")
-    world.watch.stalled()
-    return
-  }
-  const actor = world.actors[who]
-  const pending = actor?.pending
-  if (actor === undefined || pending === undefined || pending === null) throw new Error(`nobody waits as ${who}`)
-  actor.pending = null
-  if (how === "dies") {
-    world.watch.told(who, how, pending.operation)
-    actor.end = "dead"
-    return
-  }
-  pending.resume(how)
-  await actor.moved
-}
-
-/** Two runs in the same state have the same future: what every handler has seen, what is kept, what left, and the time. */
-export function stateOf(world: World): string {
-  const { begun, actors, watch: watching, faultsLeft, stallsLeft } = world
-  const handlers = actors.map(({ seen, end, pending }) => `${seen} ${end} ${pending?.operation.name}`)
-  return digest(
-    begun.on.ports.clock().toString(),
-    `${faultsLeft} ${stallsLeft}`,
-    ...handlers,
-    keptText(world),
-    watching.state(),
+function nameOf({ actors, kept, notes, now, faultsLeft, stallsLeft }: State, id: Begun["id"]): string {
+  const handlers = actors.map(({ point, isDead, seen: all }) => `${all} ${isDead} ${point.end} ${point.next?.name}`)
+  const texts = [kept.pairs.get(id) ?? "gone", ...kept.letters.keys(), ...kept.texts.keys(), ...kept.seen.keys()]
+  const mails = notes.taken.map(({ mail, isLate, isRecorded, isUnwritten }) =>
+    [mail.letter, isLate, isRecorded, isUnwritten].join(),
   )
-}
-
-/** Of a run that is over, all that its end depends on. */
-export function endOf({ begun, actors, watch: watching, ...world }: World): string {
-  const ends = actors.map(({ end }) => String(end))
-  return digest(
-    begun.on.ports.clock().toString(),
-    ...ends,
-    keptText({ begun, actors, watch: watching, ...world }),
-    watching.state(),
-  )
-}
-
-function keptText({ begun }: World): string {
-  const { kept } = begun.on.ports.store
-  return [kept.pairs.get(begun.id) ?? "gone", ...kept.letters.keys(), ...kept.texts.keys(), ...kept.seen.keys()].join(
-    "\n",
-  )
+  const known = [...mails, ...[...notes.finished].toSorted(), ...notes.refused]
+  return digest(now.toString(), `${faultsLeft} ${stallsLeft}`, ...handlers, ...texts, ...known)
 }
 
 function digest(...texts: readonly string[]): string {
@@ -256,19 +240,16 @@ function digest(...texts: readonly string[]): string {
 }
 
 /** The faults are over: callers give what failed again, alarms ring. Answers all that was found wrong on the way and now. */
-export async function recovered(world: World, handling: Handle, serial: readonly string[]): Promise<readonly string[]> {
-  const { begun, scenario, watch: watching } = world
-  const unheard = world.actors.filter(({ end }) => end !== "handled").map(({ command }) => command)
+async function recovered(machine: Machine, state: State, serial: Serial): Promise<readonly string[]> {
+  const { scenario, begun, watching, handling } = machine
+  restore(machine, state)
+  const unheard = scenario.commands.filter(
+    (_, who) => state.actors[who]?.isDead === true || state.actors[who]?.point.end !== "handled",
+  )
   const around: Around = async (operation, go) => watching.step(recoverer, operation, go)
-  const recovery = {
-    begun,
-    handling,
-    lag: scenario.lag,
-    rowBefore: watching.rowBefore(),
-    around,
-    log: watching.logOf(recoverer),
-  }
-  await recover(recovery, unheard)
-  watching.atTheEnd(readPair(begun.on.ports.store.kept.pairs.get(begun.id) ?? ""), serial)
-  return watching.faults
+  const { rowBefore } = state.notes
+  await recover({ begun, handling, lag: scenario.lag, rowBefore, around, log: watching.logOf(recoverer) }, unheard)
+  const pair = readPair(begun.on.ports.store.kept.pairs.get(begun.id) ?? "")
+  watching.atTheEnd(pair, await serial.includes(compared(pair)))
+  return watching.notes().faults
 }

@@ -14,7 +14,7 @@ import type { Operation } from "../functions/scene.ts"
 import { calendarReplay } from "../support/calendar-replay.ts"
 import type { How } from "./model.ts"
 import type { Begun, Mail } from "./world.ts"
-import { calendarIn, commandIdOf, compared, isAlike, mailOf } from "./world.ts"
+import { calendarIn, commandIdOf, mailOf } from "./world.ts"
 
 export type Watch = ReturnType<typeof watch>
 
@@ -23,9 +23,9 @@ type Taken = {
   readonly who: number
   /** Its sender had stood still for longer than its claim. */
   readonly isLate: boolean
-  isRecorded: boolean
+  readonly isRecorded: boolean
   /** Its sender could not write it down: it died, SES's answer was lost, its claim ran out or the table was away. */
-  isUnwritten: boolean
+  readonly isUnwritten: boolean
 }
 
 const finishing: ReadonlySet<string> = new Set([
@@ -35,109 +35,113 @@ const finishing: ReadonlySet<string> = new Set([
   "letter-on-record",
 ])
 
+/** What has been seen of a run so far. */
+export type Notes = {
+  readonly faults: readonly string[]
+  readonly taken: readonly Taken[]
+  /** Letters that need not be sent any more, by what their sender said. */
+  readonly finished: ReadonlySet<string>
+  readonly refused: ReadonlySet<string>
+  /** The pair as each handler last loaded it, and what was on record by then. */
+  readonly loaded: ReadonlyMap<number, { readonly pair: Pair; readonly recorded: ReadonlySet<string> }>
+  /** Who has saved what was decided: what they save after it is what became of letters. */
+  readonly saved: ReadonlySet<number>
+  /** What the index said before the last save. */
+  readonly rowBefore: string | null
+}
+
 /** Looks on while handlers work, and holds every step against what was promised. */
 export function watch(begun: Begun, commands: readonly Command[]) {
   const { on, id } = begun
-  const faults: string[] = []
-  const taken: Taken[] = []
-  const finished = new Set<string>()
-  const refused = new Set<string>()
-  const loaded = new Map<number, Pair>()
-  /** What was on record when a handler last looked. */
-  const recorded = new Map<number, ReadonlySet<string>>()
-  const saved = new Set<number>()
-  let rowBefore: string | null = null
-  const blame = (text: string) => void faults.push(text)
+  const none = { faults: [], taken: [], finished: new Set<string>(), refused: new Set<string>() }
+  let notes: Notes = { ...none, loaded: new Map(), saved: new Set(), rowBefore: null }
+  const note = (change: Partial<Notes>) => void (notes = { ...notes, ...change })
+  const blame = (...faults: readonly string[]) => note({ faults: [...notes.faults, ...faults] })
 
-  const savedBy = (who: number, before: Pair, after: Pair) => {
-    rowBefore = before.dueAt === null ? null : instantText(before.dueAt)
+  const saved = (who: number, before: Pair, after: Pair) => {
     for (const letter of after.outbox) {
-      if (!isHeardInTime(after, letter))
-        blame(`${nameOf(letter)} is owed, and the alarm is set to ${after.dueAt?.toString()}`)
+      if (isHeardInTime(after, letter)) continue
+      blame(`${nameOf(letter)} is owed, and the alarm is set to ${after.dueAt?.toString()}`)
     }
-    const isSettling = who === recoverer ? after.recentCommands.length === before.recentCommands.length : saved.has(who)
-    saved.add(who)
+    const isRecovererSettling = after.recentCommands.length === before.recentCommands.length
+    const isSettling = who === recoverer ? isRecovererSettling : notes.saved.has(who)
+    const rowBefore = before.dueAt === null ? null : instantText(before.dueAt)
+    note({ rowBefore, saved: new Set([...notes.saved, who]) })
     // What a decision drops it has seen to.
     if (!isSettling) return
     const left = before.outbox.filter((letter) => !after.outbox.some((other) => nameOf(other) === nameOf(letter)))
     for (const letter of left) {
-      const isSent = taken.some(({ mail }) => mail.letter === nameOf(letter)) || finished.has(nameOf(letter))
-      if (!isSent) blame(`${nameOf(letter)} was owed, never sent, and is owed no more`)
+      const isSent = notes.taken.some(({ mail }) => mail.letter === nameOf(letter))
+      if (!isSent && !notes.finished.has(nameOf(letter)))
+        blame(`${nameOf(letter)} was owed, never sent, and is owed no more`)
     }
   }
 
-  const sentBy = (who: number, mail: Mail) => {
-    const sender = loaded.get(who)
-    const until = sender?.claim?.until
+  const sent = (who: number, mail: Mail) => {
+    const { pair, recorded } = notes.loaded.get(who) ?? { pair: null, recorded: new Set<string>() }
+    const until = pair?.claim?.until
     const isLate = until !== undefined && Temporal.Instant.compare(until, on.ports.clock()) <= 0
-    const earlier = taken.filter((other) => other.mail.letter === mail.letter)
+    const earlier = notes.taken.filter((other) => other.mail.letter === mail.letter)
     if (!isLate && earlier.some(({ isUnwritten }) => !isUnwritten)) {
       blame(`${mail.letter} was sent again, although it could be written down that it was sent`)
     }
-    if (recorded.get(who)?.has(mail.letter) === true)
-      blame(`${mail.letter} was sent again by one that could see its record`)
-    const owed = sender?.outbox.find((letter) => nameOf(letter) === mail.letter)
-    if (sender === undefined || owed === undefined || isPointless(sender, owed, on.ports.clock())) {
+    if (recorded.has(mail.letter)) blame(`${mail.letter} was sent again by one that could see its record`)
+    const owed = pair?.outbox.find((letter) => nameOf(letter) === mail.letter)
+    if (pair === null || owed === undefined || isPointless(pair, owed, on.ports.clock())) {
       blame(`${mail.letter} had no point`)
     }
-    taken.push({ mail, who, isLate, isRecorded: false, isUnwritten: isLate })
+    note({ taken: [...notes.taken, { mail, who, isLate, isRecorded: false, isUnwritten: isLate }] })
   }
 
   const unwritten = (isMeant: (letter: Taken) => boolean) => {
-    for (const letter of taken) if (!letter.isRecorded && isMeant(letter)) letter.isUnwritten = true
+    const mark = (letter: Taken) => (!letter.isRecorded && isMeant(letter) ? { ...letter, isUnwritten: true } : letter)
+    note({ taken: notes.taken.map(mark) })
   }
 
   return {
-    faults,
-    taken,
-    rowBefore: () => rowBefore,
-    /** What is known of the run beside what is kept. */
-    state: () => {
-      const mails = taken.map(
-        ({ mail, isLate, isRecorded, isUnwritten }) => `${mail.letter} ${isLate} ${isRecorded} ${isUnwritten}`,
-      )
-      return [...mails, ...[...finished].toSorted(), ...refused].join()
-    },
+    notes: () => notes,
+    restore: (earlier: Notes) => void (notes = earlier),
     /** Every step that is done goes through here. */
     step: async (who: number, { name, given }: Operation, go: () => Promise<unknown>): Promise<unknown> => {
       const text = name === "save" ? on.ports.store.kept.pairs.get(id) : undefined
       const result = await go()
       if (name === "load" && result !== null) {
-        loaded.set(who, result as Pair)
-        recorded.set(who, new Set(taken.filter(({ isRecorded }) => isRecorded).map(({ mail }) => mail.letter)))
+        const recorded = new Set(notes.taken.filter(({ isRecorded }) => isRecorded).map(({ mail }) => mail.letter))
+        note({ loaded: new Map([...notes.loaded, [who, { pair: result as Pair, recorded }]]) })
       }
-      if (name === "save" && result === true && text !== undefined) savedBy(who, readPair(text), given[0] as Pair)
-      if (name === "send" && (result as SendResult).kind === "sent") sentBy(who, mailOf(given[0] as GivenMail))
+      if (name === "save" && result === true && text !== undefined) saved(who, readPair(text), given[0] as Pair)
+      if (name === "send" && (result as SendResult).kind === "sent") sent(who, mailOf(given[0] as GivenMail))
       if (name === "putLetter") {
-        for (const letter of taken) if (letter.mail.letter === (given[1] as LetterRecord).key) letter.isRecorded = true
+        const { key } = given[1] as LetterRecord
+        note({
+          taken: notes.taken.map((letter) => (letter.mail.letter === key ? { ...letter, isRecorded: true } : letter)),
+        })
       }
       return result
     },
     /** What has come of a step, if not what it was meant to do. */
-    told: (who: number, how: How, { name, given }: Operation) => {
-      const ofSender = (letter: Taken) => letter.who === who
-      if (how === "dies") unwritten(ofSender)
-      if (how === "lost" && name === "send") unwritten((letter) => letter === taken.at(-1))
-      if (how === "refused") refused.add(mailOf(given[0] as GivenMail).letter)
+    told: (how: How, { name, given }: Operation) => {
+      if (how === "lost" && name === "send") unwritten((letter) => letter === notes.taken.at(-1))
+      if (how === "refused") note({ refused: new Set([...notes.refused, mailOf(given[0] as GivenMail).letter]) })
     },
+    died: (who: number) => unwritten((letter) => letter.who === who),
     /** Every claim has run out. */
     stalled: () => unwritten(() => true),
     logOf: (who: number): Log => {
       return ({ event, letter, revision }) => {
-        if (finishing.has(event)) finished.add(`${letter}.${revision}`)
+        if (finishing.has(event)) note({ finished: new Set([...notes.finished, `${letter}.${revision}`]) })
         if (event === "sender-failed") unwritten((other) => other.who === who)
       }
     },
-    atTheEnd: (pair: Pair, serial: readonly string[]) => {
+    atTheEnd: (pair: Pair, isSerial: boolean) => {
       if (pair.outbox.length > 0) blame("the outbox is not empty")
       for (const command of new Set(commands.filter(({ kind }) => kind !== "wake").map((given) => given.id))) {
         const times = pair.recentCommands.filter((other) => other === command).length
         if (times !== 1) blame(`${command} was applied ${times} times`)
       }
-      if (!serial.some((end) => isAlike(end, compared(pair))))
-        blame("the pair is as no order of its commands leaves it")
+      if (!isSerial) blame("the pair is as no order of its commands leaves it")
       if (!wakesForNothing(pair)) blame("something was due before the alarm")
-      if (refused.size === 0) faults.push(...calendarFaults(begun, pair, taken))
+      if (notes.refused.size === 0) blame(...calendarFaults(begun, pair, notes.taken))
     },
   }
 }

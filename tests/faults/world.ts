@@ -37,11 +37,20 @@ export async function lastBooked(): Promise<Begun> {
   return { on, id, before: on.sent.map(mailOf) }
 }
 
+export type Kept = Scene["ports"]["store"]["kept"]
+
+/** What is kept is text or never changed: only the maps have to be others. */
+export function copyKept(kept: Kept): Kept {
+  return Object.fromEntries(
+    Object.entries(kept).map(([name, map]) => [name, new Map<unknown, unknown>(map)]),
+  ) as unknown as Kept
+}
+
 /** A world of its own that begins where another one stands. */
 export function copyOf({ on: from, id, before }: Begun): Begun {
   const on = scene(instantText(from.ports.clock()))
-  const [to, kept] = [on.ports.store.kept, from.ports.store.kept]
-  for (const [name, map] of Object.entries(kept)) {
+  const to = on.ports.store.kept
+  for (const [name, map] of Object.entries(from.ports.store.kept)) {
     for (const [key, value] of map as Map<never, never>)
       (to[name as keyof typeof to] as Map<never, never>).set(key, value)
   }
