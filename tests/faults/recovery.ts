@@ -1,5 +1,6 @@
 import type { Command } from "@turnabout/core/command.ts"
-import { commandIdSchema, pairIdSchema } from "@turnabout/core/id.ts"
+import type { PairId } from "@turnabout/core/id.ts"
+import { commandIdSchema } from "@turnabout/core/id.ts"
 import { readPair } from "@turnabout/core/pair.ts"
 import { instantText } from "@turnabout/core/time.ts"
 import type { handle } from "@turnabout/functions/handle.ts"
@@ -57,7 +58,7 @@ function moveToTick({ on }: Begun, dueAt: Temporal.Instant, rings: number): void
 function wakingQueue(handling: typeof handle, ports: Ports) {
   return {
     send: async (message: string) => {
-      for (const id of pairIdSchema.array().parse(JSON.parse(message))) {
+      for (const id of JSON.parse(message) as PairId[]) {
         await handling(id, { kind: "wake", via: "clock", id: commandIdSchema.parse("wake") }, ports)
       }
     },
