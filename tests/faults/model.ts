@@ -59,8 +59,6 @@ export type State = {
   readonly last: { readonly move: Move; readonly from: State } | null
 }
 
-export type Model = Awaited<ReturnType<typeof modelOf>>
-
 /** Steps that others can see, or that see others; the rest are done at once. */
 const seenByOthers: ReadonlySet<Operation["name"]> = new Set([
   "load",

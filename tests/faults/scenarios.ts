@@ -14,7 +14,7 @@ function byMail(id: string, action: Action): Command {
 
 const friday = Temporal.Instant.from("2026-11-27T12:00:00Z")
 
-export const wake: Command = { kind: "wake", via: "clock", id: commandIdOf("wake") }
+const wake: Command = { kind: "wake", via: "clock", id: commandIdOf("wake") }
 const skip = byMail("skip", { kind: "skip", by: "a", session: 1 })
 const unskip = byMail("unskip", { kind: "unskip", by: "a", session: 1 })
 const move = byMail("move", { kind: "move", by: "b", session: 1, starts: friday })

@@ -182,6 +182,8 @@ function body(props: NotUnderstoodProps): readonly Block[] {
   ]
 }
 
+type Explanation = { readonly happened: Line; readonly instead: Line }
+
 function numbered(numbers: number | null): Line {
   if (numbers === 0) return say`None was open when that letter left.`
   if (numbers === 1) return say`There is one, with the number 1: write ${strong("1 keep")} or ${strong("1 let go")}.`
@@ -253,25 +255,10 @@ function explanation({ reason, again, numbers }: NotUnderstoodProps): {
             : say`Questions stay open for a week. If you still want it, reply ${strong(again)}.`,
       }
     case "not-yours":
-      return {
-        happened: say`This session cannot be brought back that way, so nothing has changed.`,
-        instead: say`Only the one who skipped a session can bring it back, until it would have begun. Your partner can reply ${strong("UNSKIP")}.`,
-      }
     case "no-session":
-      return {
-        happened: say`We found no session that this could be about, so nothing has changed.`,
-        instead: say`Reply to the invitation of a session to skip or to move that one.`,
-      }
     case "nothing-skipped":
-      return {
-        happened: say`You have skipped no session that is still to come, so there is nothing to bring back.`,
-        instead: say`The sessions in your calendar stand as they are.`,
-      }
     case "skipped":
-      return {
-        happened: say`That session is skipped, so it cannot be moved, and nothing has changed.`,
-        instead: say`Whoever skipped it can bring it back with ${strong("UNSKIP")}; then it can be moved. To move another one, reply to its invitation with a day and a time.`,
-      }
+      return aboutSession(reason)
     case "past":
       return {
         happened: say`The day you named has passed, so nothing has changed.`,
@@ -321,9 +308,34 @@ function explanation({ reason, again, numbers }: NotUnderstoodProps): {
   }
 }
 
+function aboutSession(reason: "not-yours" | "no-session" | "nothing-skipped" | "skipped"): Explanation {
+  switch (reason) {
+    case "not-yours":
+      return {
+        happened: say`This session cannot be brought back that way, so nothing has changed.`,
+        instead: say`Only the one who skipped a session can bring it back, until it would have begun. Your partner can reply ${strong("UNSKIP")}.`,
+      }
+    case "no-session":
+      return {
+        happened: say`We found no session that this could be about, so nothing has changed.`,
+        instead: say`Reply to the invitation of a session to skip or to move that one.`,
+      }
+    case "nothing-skipped":
+      return {
+        happened: say`You have skipped no session that is still to come, so there is nothing to bring back.`,
+        instead: say`The sessions in your calendar stand as they are.`,
+      }
+    case "skipped":
+      return {
+        happened: say`That session is skipped, so it cannot be moved, and nothing has changed.`,
+        instead: say`Whoever skipped it can bring it back with ${strong("UNSKIP")}; then it can be moved. To move another one, reply to its invitation with a day and a time.`,
+      }
+  }
+}
+
 type BeforeBeginning = "unconfirmed" | "awaits-you" | "awaits-partner" | "nothing-came" | "taken-as-no"
 
-function beforeBeginning(reason: BeforeBeginning): ReturnType<typeof explanation> {
+function beforeBeginning(reason: BeforeBeginning): Explanation {
   switch (reason) {
     case "unconfirmed":
       return {
