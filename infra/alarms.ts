@@ -1,7 +1,9 @@
 import type { Settings } from "./settings.ts"
 
+type FunctionName = "web" | "tick" | "worker" | "inbound" | "feedback"
+
 export type Watched = {
-  readonly functions: Readonly<Record<string, sst.aws.Function>>
+  readonly functions: Readonly<Record<FunctionName, sst.aws.Function>>
   readonly deadLetters: Readonly<Record<string, sst.aws.Queue>>
 }
 
@@ -18,13 +20,13 @@ type Alarm = {
 }
 
 const fiveMinutes = 300
-const halfAnHour = 1800
 const hour = 3600
 
 /** Mails the operator when something needs them. The titles are the headings of the runbook. */
 export function createAlarms({ alarmMailbox }: Settings, watched: Watched): void {
   const topic = new sst.aws.SnsTopic("Alarms")
   new aws.sns.TopicSubscription("AlarmsByMail", { topic: topic.arn, protocol: "email", endpoint: alarmMailbox })
+  for (const one of said) count(one, watched)
   for (const alarm of [...failures(watched), ...ownMetrics(), ...reputation]) raise(alarm, topic.arn)
 }
 
@@ -53,9 +55,40 @@ function failures({ functions, deadLetters }: Watched): readonly Alarm[] {
   ]
 }
 
-/** What the tick says: each minute how late it is, each quarter of an hour how much of the quota is used. */
+/** Something that went wrong and was answered all the same, so that Lambda counts no error: only the log has it. */
+type Said = {
+  readonly title: string
+  readonly event: string
+  readonly metricName: string
+  readonly by: readonly FunctionName[]
+}
+
+const said: readonly Said[] = [
+  { title: "pages failed", event: "page-failed", metricName: "PagesFailed", by: ["web"] },
+  {
+    title: "letters given up",
+    event: "letter-given-up",
+    metricName: "LettersGivenUp",
+    by: ["web", "worker", "inbound", "feedback"],
+  },
+]
+
+const namespace = "Turnabout"
+
+/** Counts the lines of the functions' logs that say it, under the name of the service that is in each line. */
+function count({ event, metricName, by }: Said, { functions }: Watched): void {
+  for (const name of by)
+    new aws.cloudwatch.LogMetricFilter(`${capitalized(name)}${metricName}`, {
+      name: metricName,
+      logGroupName: functions[name].nodes.function.apply(({ loggingConfig }) => loggingConfig.logGroup),
+      pattern: `{ $.message = "${event}" }`,
+      metricTransformation: { namespace, name: metricName, value: "1", dimensions: { service: "$.service" } },
+    })
+}
+
+/** What the tick says each minute (packages/functions/src/lambda/tick.ts): how late it is, how much of the quota is used; and what is counted in logs. */
 function ownMetrics(): readonly Alarm[] {
-  const own = { namespace: "Turnabout", dimensions: { service: `turnabout-${$app.stage}` } } as const
+  const own = { namespace, dimensions: { service: `turnabout-${$app.stage}` } } as const
   return [
     {
       ...own,
@@ -73,9 +106,18 @@ function ownMetrics(): readonly Alarm[] {
       metricName: "SendQuotaUsedPercent",
       statistic: "Maximum",
       above: 80,
-      periodSeconds: halfAnHour,
+      periodSeconds: fiveMinutes,
       missing: "ignore",
     },
+    ...said.map(({ title, metricName }): Alarm => ({
+      ...own,
+      title,
+      metricName,
+      statistic: "Sum",
+      above: 0,
+      periodSeconds: fiveMinutes,
+      missing: "notBreaching",
+    })),
   ]
 }
 
@@ -103,8 +145,7 @@ const reputation: readonly Alarm[] = [
 
 function raise(alarm: Alarm, topicArn: $util.Output<string>): void {
   const { title, namespace, metricName, dimensions, statistic, above, periodSeconds, missing } = alarm
-  const name = title.replace(/(^|\s)(\w)/g, (_, __, letter: string) => letter.toUpperCase())
-  new aws.cloudwatch.MetricAlarm(`${name}Alarm`, {
+  new aws.cloudwatch.MetricAlarm(`${capitalized(title)}Alarm`, {
     name: `turnabout-${$app.stage} ${title}`,
     namespace,
     metricName,
@@ -118,4 +159,9 @@ function raise(alarm: Alarm, topicArn: $util.Output<string>): void {
     alarmActions: [topicArn],
     okActions: [topicArn],
   })
+}
+
+/** "dead letters" as "DeadLetters". */
+function capitalized(words: string): string {
+  return words.replace(/(^|\s)(\w)/g, (_, __, letter: string) => letter.toUpperCase())
 }

@@ -36,7 +36,10 @@ export function createWorker({ sendingRate }: Settings, practice: Practice, queu
   return worker
 }
 
-/** As many workers as together send what SES allows; AWS takes 2 to 1,000. */
+/**
+ * As many workers as together send what SES allows; AWS takes 2 to 1,000. Where SES allows fewer than 10 a second, two
+ * may be too fast for it: what it throttles stays owed, and is tried again.
+ */
 function workersFor(sendingRate: number): number {
   return Math.min(Math.max(Math.floor(sendingRate / lettersPerSecond), 2), 1000)
 }

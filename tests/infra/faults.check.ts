@@ -121,7 +121,9 @@ const faults: readonly Fault[] = [
     file: "infra/worker.ts",
     from: "partialResponses: true",
     to: "partialResponses: false",
-    breaks: ["the worker takes two messages at once, says which of them failed, and sends no faster than SES allows"],
+    breaks: [
+      "the worker takes two messages at once and says which failed; as many work as send what SES allows, two at the least",
+    ],
   },
   {
     file: "infra/schedule.ts",
@@ -169,10 +171,33 @@ const faults: readonly Fault[] = [
     ],
   },
   {
+    file: "infra/function.ts",
+    from: 'memory: "1024 MB"',
+    to: 'memory: "512 MB"',
+    breaks: ["each function has 1024 MB, with which it gets more than half a processor"],
+  },
+  {
+    file: "infra/alarms.ts",
+    from: "okActions: [topicArn]",
+    to: "okActions: []",
+    breaks: ["the operator hears too that an alarm is over"],
+  },
+  {
+    file: "infra/alarms.ts",
+    from: 'event: "page-failed"',
+    to: 'event: "page-fails"',
+    breaks: [
+      "a failed page is counted in web's log, and a letter given up in that of every function that sends",
+      "what is counted in logs is what the code says there, and an alarm is at each count",
+    ],
+  },
+  {
     file: "infra/alarms.ts",
     from: "above: 10,",
     to: "above: 1000,",
-    breaks: ["the operator hears of dead letters, errors, late pairs, bounces, complaints and the quota"],
+    breaks: [
+      "the operator hears of dead letters, errors, failed pages, late pairs, lost letters, bounces, complaints and the quota",
+    ],
   },
 ]
 

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs"
+import { resolve } from "node:path"
 import { runInNewContext } from "node:vm"
 import { readEnvironment } from "@turnabout/functions/lambda/environment.ts"
 import { tableDefinition } from "@turnabout/local/table-definition.ts"
@@ -136,6 +138,10 @@ const mailIn: readonly Rule[] = [
       ]),
   },
   {
+    sentence: "production's mail bucket survives its removal, and another stage's doesn't stay behind",
+    assertHolds: (graph, stage) => expect(only(graph, "aws:s3/bucket:Bucket").isRetained).toBe(stage === "production"),
+  },
+  {
     sentence: "no other site's script may read the mail bucket",
     assertHolds: (graph) => expect(all(graph, "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration")).toEqual([]),
   },
@@ -259,6 +265,18 @@ const mailOut: readonly Rule[] = [
       }),
   },
   {
+    sentence: "only the topic of letter events may call feedback",
+    assertHolds: (graph) =>
+      expect(permissions(graph, "Feedback")).toEqual([
+        {
+          action: "lambda:InvokeFunction",
+          function: functionArn(graph, "Feedback"),
+          principal: "sns.amazonaws.com",
+          sourceArn: topicArn(graph, "LetterEvents"),
+        },
+      ]),
+  },
+  {
     sentence: "SES leaves it to the service to forget a bounce, and counts what becomes of letters",
     assertHolds: (graph) =>
       expect(only(graph, "aws:sesv2/configurationSet:ConfigurationSet").inputs).toMatchObject({
@@ -288,7 +306,8 @@ const work: readonly Rule[] = [
     },
   },
   {
-    sentence: "the worker takes two messages at once, says which of them failed, and sends no faster than SES allows",
+    sentence:
+      "the worker takes two messages at once and says which failed; as many work as send what SES allows, two at the least",
     assertHolds: (graph, stage) =>
       expect(only(graph, "aws:lambda/eventSourceMapping:EventSourceMapping").inputs).toEqual({
         eventSourceArn: queueArn(graph, "Queue"),
@@ -381,6 +400,18 @@ const pages: readonly Rule[] = [
 
 const functions: readonly Rule[] = [
   {
+    sentence:
+      "anybody may call the pages' function, by its URL alone, and nobody tick and worker from outside their roles",
+    assertHolds: (graph) => {
+      const web = functionName(graph, "Web")
+      expect(permissions(graph, "Web")).toEqual([
+        { action: "lambda:InvokeFunctionUrl", function: web, principal: "*", functionUrlAuthType: "NONE" },
+        { action: "lambda:InvokeFunction", function: web, principal: "*", invokedViaFunctionUrl: true },
+      ])
+      expect([...permissions(graph, "Tick"), ...permissions(graph, "Worker")]).toEqual([])
+    },
+  },
+  {
     sentence: "there are five functions, on Node 24 and arm64",
     assertHolds: (graph) => {
       expect(graph.builds.map(({ handler }) => handler).toSorted()).toEqual(
@@ -388,6 +419,12 @@ const functions: readonly Rule[] = [
       )
       for (const { inputs } of all(graph, "aws:lambda/function:Function"))
         expect(inputs).toMatchObject({ runtime: "nodejs24.x", architectures: ["arm64"] })
+    },
+  },
+  {
+    sentence: "each function has 1024 MB, with which it gets more than half a processor",
+    assertHolds: (graph) => {
+      for (const { inputs } of all(graph, "aws:lambda/function:Function")) expect(inputs["memorySize"]).toBe(1024)
     },
   },
   {
@@ -509,11 +546,73 @@ const rights: readonly Rule[] = [
 
 const alarms: readonly Rule[] = [
   {
-    sentence: "the operator hears of dead letters, errors, late pairs, bounces, complaints and the quota",
+    sentence:
+      "the operator hears of dead letters, errors, failed pages, late pairs, lost letters, bounces, complaints and the quota",
     assertHolds: (graph, stage) =>
       expect(all(graph, "aws:cloudwatch/metricAlarm:MetricAlarm").map(alarmLine).toSorted()).toEqual(
         expectedAlarms(graph, stage),
       ),
+  },
+  {
+    sentence: "a failed page is counted in web's log, and a letter given up in that of every function that sends",
+    assertHolds: (graph, stage) => {
+      const counted = (event: string, metric: string, name: string) => ({
+        name: metric,
+        logGroupName: `/turnabout/${stage}/${name}`,
+        pattern: `{ $.message = "${event}" }`,
+        metricTransformation: {
+          namespace: "Turnabout",
+          name: metric,
+          value: "1",
+          dimensions: { service: "$.service" },
+        },
+      })
+      const sending = ["feedback", "inbound", "web", "worker"]
+      expect(sending).toEqual(
+        all(graph, "aws:iam/role:Role")
+          .filter(({ name }) => rightsOf(graph, name).some((right) => right.startsWith("ses:SendRawEmail ")))
+          .map(({ name }) => name.replace(/Role$/, "").toLowerCase()),
+      )
+      expect(all(graph, "aws:cloudwatch/logMetricFilter:LogMetricFilter").map(({ inputs }) => inputs)).toEqual(
+        expect.arrayContaining([
+          counted("page-failed", "PagesFailed", "web"),
+          ...sending.map((name) => counted("letter-given-up", "LettersGivenUp", name)),
+        ]),
+      )
+    },
+  },
+  {
+    sentence: "what is counted in logs is what the code says there, and an alarm is at each count",
+    assertHolds: (graph, stage) => {
+      const code = ["app.tsx", "feedback.ts", "handle.ts"].map(source).join("\n")
+      const filters = all(graph, "aws:cloudwatch/logMetricFilter:LogMetricFilter").map(({ inputs }) => inputs)
+      expect(filters).toHaveLength(5)
+      const heard = all(graph, "aws:cloudwatch/metricAlarm:MetricAlarm").map(
+        ({ inputs }) => `${inputs["namespace"]} ${inputs["metricName"]} ${JSON.stringify(inputs["dimensions"])}`,
+      )
+      for (const { pattern, metricTransformation } of filters) {
+        const [, event = ""] = /^\{ \$\.message = "([a-z-]+)" \}$/.exec(pattern) ?? []
+        expect(code).toContain(`event: "${event}"`)
+        const { namespace, name } = metricTransformation
+        expect(heard).toContain(`${namespace} ${name} ${JSON.stringify({ service: `turnabout-${stage}` })}`)
+      }
+    },
+  },
+  {
+    sentence: "what is measured of the service is watched, under the name and namespace that the tick is told",
+    assertHolds: (graph) => {
+      const { POWERTOOLS_METRICS_NAMESPACE: namespace, POWERTOOLS_SERVICE_NAME: service } = environment(graph, "Tick")
+      const watched = all(graph, "aws:cloudwatch/metricAlarm:MetricAlarm")
+        .map(({ inputs }) => inputs)
+        .filter((inputs) => inputs["namespace"] === namespace && inputs["dimensions"]?.["service"] === service)
+        .map(({ metricName }) => String(metricName))
+      const measured = [...source("lambda/tick.ts").matchAll(/addMetric\("(\w+)"/g)].map(([, name]) => name)
+      expect(measured).toHaveLength(2)
+      const counted = all(graph, "aws:cloudwatch/logMetricFilter:LogMetricFilter").map(
+        ({ inputs }) => inputs["metricTransformation"]["name"],
+      )
+      expect(watched.toSorted()).toEqual([...new Set([...measured, ...counted].map(String))].toSorted())
+    },
   },
   {
     sentence: "every alarm goes to the operator's mailbox",
@@ -525,6 +624,13 @@ const alarms: readonly Rule[] = [
       })
       for (const { inputs } of all(graph, "aws:cloudwatch/metricAlarm:MetricAlarm"))
         expect(inputs["alarmActions"]).toEqual([topicArn(graph, "Alarms")])
+    },
+  },
+  {
+    sentence: "the operator hears too that an alarm is over",
+    assertHolds: (graph) => {
+      for (const { inputs } of all(graph, "aws:cloudwatch/metricAlarm:MetricAlarm"))
+        expect(inputs["okActions"]).toEqual([topicArn(graph, "Alarms")])
     },
   },
 ]
@@ -653,7 +759,9 @@ function expectedAlarms(graph: Graph, stage: string): readonly string[] {
     ...errors,
     ...dead,
     `oldest due: Turnabout OldestDueMinutes service=turnabout-${stage} Maximum > 10 in 300 s, else breaching`,
-    `quota used: Turnabout SendQuotaUsedPercent service=turnabout-${stage} Maximum > 80 in 1800 s, else ignore`,
+    `quota used: Turnabout SendQuotaUsedPercent service=turnabout-${stage} Maximum > 80 in 300 s, else ignore`,
+    `pages failed: Turnabout PagesFailed service=turnabout-${stage} Sum > 0 in 300 s, else notBreaching`,
+    `letters given up: Turnabout LettersGivenUp service=turnabout-${stage} Sum > 0 in 300 s, else notBreaching`,
     "bounce rate: AWS/SES Reputation.BounceRate  Maximum > 0.04 in 3600 s, else ignore",
     "complaint rate: AWS/SES Reputation.ComplaintRate  Maximum > 0.0008 in 3600 s, else ignore",
   ]
@@ -692,6 +800,11 @@ function environment(graph: Graph, name: string): Inputs {
   return own
 }
 
+/** The text of what runs in a function. */
+function source(path: string): string {
+  return readFileSync(resolve(import.meta.dirname, "../../packages/functions/src", path), "utf8")
+}
+
 /** What the web function gets of a request's headers, from CloudFront's own JavaScript. It has no routes here to look up. */
 function headersAtTheEdge(graph: Graph, sent: Inputs): Inputs {
   const code: string = named(graph, "PagesCloudfrontFunctionRequest").inputs["code"]
@@ -702,6 +815,13 @@ function headersAtTheEdge(graph: Graph, sent: Inputs): Inputs {
   const cf = { kvs: () => ({ get: () => Promise.reject(new Error("no routes")) }) }
   runInNewContext(`${code.replace(/^import .*$/m, "")}\nvoid handler(event)`, { event, cf })
   return event.request.headers
+}
+
+/** Who may call a function without a role of ours. */
+function permissions(graph: Graph, name: string): readonly Inputs[] {
+  return all(graph, "aws:lambda/permission:Permission")
+    .map(({ inputs }) => inputs)
+    .filter((inputs) => [functionName(graph, name), functionArn(graph, name)].includes(inputs["function"]))
 }
 
 function documentOf(policy: string | Inputs): Inputs {
