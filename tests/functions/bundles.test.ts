@@ -91,10 +91,33 @@ describe("an alarm, through the bundles", () => {
     const pairs = await owing(5)
     const [poison] = pairs
     await spoil(poison!)
+    // Of the stand-in's 50,000 a day.
+    const quotaUsed = (100 * aws.ses.messages().flatMap(({ to }) => to).length) / 50_000
 
     const ticked = await invoke(bundles.tick, [schedule], aws.environment)
     expect(ticked).toMatchObject({ ok: true, answers: [null] })
-    expect(metricsIn(ticked)).toMatchObject([{ service: "turnabout-test", OldestDueMinutes: 0 }])
+    expect(metricsIn(ticked)).toMatchObject([
+      {
+        service: "turnabout-test",
+        OldestDueMinutes: 0,
+        SendQuotaUsedPercent: expect.closeTo(quotaUsed),
+        _aws: {
+          CloudWatchMetrics: [
+            {
+              Namespace: "Turnabout",
+              Dimensions: [["service"]],
+              Metrics: [
+                { Name: "OldestDueMinutes", Unit: "Count" },
+                { Name: "SendQuotaUsedPercent", Unit: "Percent" },
+              ],
+            },
+          ],
+        },
+      },
+    ])
+
+    // So that what is counted in logs is found: by its message, under the service.
+    expect(logIn(ticked)).toMatchObject([{ service: "turnabout-test", message: "ticked", due: 5 }])
 
     const [first] = aws.queue.receive()
     expect((JSON.parse(first!.body) as string[]).toSorted()).toEqual(pairs.toSorted())
@@ -257,8 +280,16 @@ function errorLine(invoked: Awaited<ReturnType<typeof invoke>>): string {
 }
 
 function metricsIn(invoked: Awaited<ReturnType<typeof invoke>>): unknown[] {
+  return linesWith("CloudWatchMetrics", invoked)
+}
+
+function logIn(invoked: Awaited<ReturnType<typeof invoke>>): unknown[] {
+  return linesWith('"message":', invoked)
+}
+
+function linesWith(words: string, invoked: Awaited<ReturnType<typeof invoke>>): unknown[] {
   const lines = invoked.ok ? invoked.output.split("\n") : []
-  return lines.filter((line) => line.includes("CloudWatchMetrics")).map((line) => JSON.parse(line) as unknown)
+  return lines.filter((line) => line.includes(words)).map((line) => JSON.parse(line) as unknown)
 }
 
 /** SES stores a mail, and calls with the receipt. Answers what became of it: the call's answer and the mails still stored. */

@@ -24,8 +24,12 @@ export const handler = discreet(async (): Promise<void> => {
   const sweep = isSweepMinute(now.getUTCMinutes())
   const { oldestDueMinutes } = await tick(ports, { now, shards: Number(SHARDS), sweep })
   metrics.addMetric("OldestDueMinutes", MetricUnit.Count, oldestDueMinutes)
-  if (sweep) metrics.addMetric("SendQuotaUsedPercent", MetricUnit.Percent, await quotaUsedPercent())
-  metrics.publishStoredMetrics()
+  try {
+    metrics.addMetric("SendQuotaUsedPercent", MetricUnit.Percent, await quotaUsedPercent())
+  } finally {
+    // Even if SES doesn't answer: without the first, an alarm says that nobody is woken.
+    metrics.publishStoredMetrics()
+  }
 })
 
 /** An account without a limit answers −1, and uses nothing of it. */
