@@ -2,7 +2,7 @@ import { createFunction } from "./function.ts"
 import type { Practice } from "./practice.ts"
 import type { Settings } from "./settings.ts"
 
-export type MailIn = { readonly handler: sst.aws.Function; readonly ruleSetName: string }
+export type MailIn = { readonly handler: sst.aws.Function; readonly ruleSetName: $util.Output<string> }
 
 /** Where in the bucket SES puts a mail, under its message id. */
 const prefix = "inbound/"
@@ -10,8 +10,7 @@ const ruleName = "members"
 
 /** Mail from members: SES keeps it in a bucket, then tells a function whom it is for and what it thinks of the sender. */
 export function createMailIn(settings: Settings, practice: Practice, failedEvents: sst.aws.Queue): MailIn {
-  const ruleSetName = `turnabout-${$app.stage}`
-  const ruleSet = new aws.ses.ReceiptRuleSet("ReceiptRules", { ruleSetName })
+  const ruleSet = ruleSetOf(settings)
   const ruleArn = $interpolate`${ruleSet.arn}:receipt-rule/${ruleName}`
   const bucket = createMailBucket(ruleArn)
   const handler = createInbound(bucket, practice, failedEvents)
@@ -26,7 +25,7 @@ export function createMailIn(settings: Settings, practice: Practice, failedEvent
     "ReceiptRule",
     {
       name: ruleName,
-      ruleSetName: ruleSet.ruleSetName,
+      ruleSetName: ruleSet.name,
       recipients: [settings.mailDomain],
       enabled: true,
       scanEnabled: true,
@@ -39,9 +38,26 @@ export function createMailIn(settings: Settings, practice: Practice, failedEvent
   )
   // Without a rule the active set would refuse all mail.
   if (settings.activateReceiptRules)
-    new aws.ses.ActiveReceiptRuleSet("ActiveReceiptRules", { ruleSetName }, { dependsOn: [rule] })
+    new aws.ses.ActiveReceiptRuleSet("ActiveReceiptRules", { ruleSetName: ruleSet.name }, { dependsOn: [rule] })
   pointMailHere(settings)
-  return { handler, ruleSetName }
+  return { handler, ruleSetName: ruleSet.name }
+}
+
+type RuleSet = { readonly name: $util.Output<string>; readonly arn: $util.Output<string> }
+
+/** One of our own; or the account's, where others' rules are and stay. */
+function ruleSetOf({ receiptRuleSet }: Settings): RuleSet {
+  if (receiptRuleSet === undefined) {
+    const made = new aws.ses.ReceiptRuleSet("ReceiptRules", { ruleSetName: `turnabout-${$app.stage}` })
+    return { name: made.ruleSetName, arn: made.arn }
+  }
+  const active = aws.ses.getActiveReceiptRuleSetOutput({}).apply(({ ruleSetName, arn }) => {
+    // In a set that isn't active the rule would be there, and get no mail.
+    if (ruleSetName !== receiptRuleSet)
+      throw new Error(`receiptRuleSet is ${receiptRuleSet}, but the active receipt rule set is ${ruleSetName}`)
+    return { ruleSetName, arn }
+  })
+  return { name: active.ruleSetName, arn: active.arn }
 }
 
 function createMailBucket(ruleArn: $util.Output<string>): sst.aws.Bucket {

@@ -5,7 +5,7 @@ import { bundled } from "./graph.ts"
 import type { Program } from "./graph.ts"
 import type { Graph } from "./mock-cloud.ts"
 import { rules } from "./rules.ts"
-import { productionStage, testStage } from "./stages.ts"
+import { guestStage, productionStage, testStage } from "./stages.ts"
 
 let program: Program
 beforeAll(async () => {
@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => program.remove())
 
-describe.each([testStage, productionStage])("what stage $stage would create", (stage) => {
+describe.each([testStage, guestStage, productionStage])("what stage $stage would create", (stage) => {
   let graph: Graph
   beforeAll(async () => {
     graph = await program.graphOf(stage)
@@ -28,6 +28,13 @@ describe.each([testStage, productionStage])("what stage $stage would create", (s
     const files = graph.builds.map(({ handler }) => handler.replace(/\.handler$/, ".ts"))
     expect(files.filter((file) => !existsSync(resolve(import.meta.dirname, "../..", file)))).toEqual([])
   })
+})
+
+test("a rule set that is not the active one stops a deployment", async () => {
+  const stage = { ...guestStage, settings: { ...(guestStage.settings as object), receiptRuleSet: "mine" } }
+  await expect(program.graphOf(stage)).rejects.toThrow(
+    "receiptRuleSet is mine, but the active receipt rule set is everybodys",
+  )
 })
 
 describe("what stops a deployment before anything is created", () => {

@@ -222,6 +222,8 @@ function answerOf({ token, inputs }: { token: string; inputs: Inputs }, region: 
       return { accountId: account }
     case "aws:index/getRegion:getRegion":
       return { region, name: region }
+    case "aws:ses/getActiveReceiptRuleSet:getActiveReceiptRuleSet":
+      return { ruleSetName: "everybodys", arn: `arn:aws:ses:${region}:${account}:receipt-rule-set/everybodys` }
     case "aws:index/getPartition:getPartition":
       return { partition: "aws" }
     default:

@@ -4,6 +4,7 @@ import { runInNewContext } from "node:vm"
 import { readEnvironment } from "@turnabout/functions/lambda/environment.ts"
 import { tableDefinition } from "@turnabout/local/table-definition.ts"
 import { expect } from "vitest"
+import { bytesAtMost } from "../../infra/settings.ts"
 import type { Graph, Inputs, Resource } from "./mock-cloud.ts"
 import { account } from "./mock-cloud.ts"
 import { secrets, settings } from "./stages.ts"
@@ -150,7 +151,7 @@ const mailIn: readonly Rule[] = [
     assertHolds: (graph, stage) =>
       expect(named(graph, "ReceiptRule").inputs).toEqual({
         name: "members",
-        ruleSetName: `turnabout-${stage}`,
+        ruleSetName: ruleSetName(stage),
         recipients: [settings.mailDomain],
         enabled: true,
         scanEnabled: true,
@@ -158,6 +159,15 @@ const mailIn: readonly Rule[] = [
         s3Actions: [{ position: 1, bucketName: bucketName(graph), objectKeyPrefix: "inbound/" }],
         lambdaActions: [{ position: 2, functionArn: functionArn(graph, "Inbound"), invocationType: "Event" }],
       }),
+  },
+  {
+    sentence: "a rule set is made, unless our rule goes into the account's own",
+    assertHolds: (graph, stage) => {
+      expect(all(graph, "aws:ses/receiptRuleSet:ReceiptRuleSet").map(({ inputs }) => inputs)).toEqual(
+        stage === "guest" ? [] : [{ ruleSetName: `turnabout-${stage}` }],
+      )
+      expect(graph.outputs["receiptRuleSet"]).toBe(ruleSetName(stage))
+    },
   },
   {
     sentence: "the receipt rule waits for the bucket's policy and for the right to call inbound",
@@ -315,7 +325,7 @@ const work: readonly Rule[] = [
         batchSize: 2,
         maximumBatchingWindowInSeconds: 0,
         functionResponseTypes: ["ReportBatchItemFailures"],
-        scalingConfig: { maximumConcurrency: stage === "production" ? 16 : 2 },
+        scalingConfig: { maximumConcurrency: stage === "test" ? 2 : 16 },
       }),
   },
   {
@@ -468,6 +478,22 @@ const functions: readonly Rule[] = [
 
 const understood: readonly Rule[] = [
   {
+    sentence: "an environment has room, in Lambda's 4 KB, for all that settings may hold",
+    assertHolds: (graph) => {
+      const { operator, crisisContacts, signUp } = bytesAtMost
+      const set = /^(OPERATOR_\w+|CRISIS_CONTACTS|SIGN_UP)$/
+      for (const { inputs } of all(graph, "aws:lambda/function:Function")) {
+        const variables: Readonly<Record<string, string>> = inputs["environment"]["variables"]
+        const bytes = Object.entries(variables).map(([name, value]) =>
+          Buffer.byteLength(set.test(name) ? name : name + value),
+        )
+        // 150 for two keys of each kind as the commands draw them, and as much again for longer domains.
+        const more = 300
+        expect(bytes.reduce((sum, one) => sum + one, 0) + more + operator + crisisContacts + signUp).toBeLessThan(4096)
+      }
+    },
+  },
+  {
     sentence: "the functions that handle commands understand what they are told",
     assertHolds: (graph, stage) => {
       for (const name of ["Web", "Worker", "Inbound", "Feedback"]) {
@@ -482,7 +508,7 @@ const understood: readonly Rule[] = [
       }
       const { signUp } = readEnvironment(environment(graph, "Web")).config
       expect(signUp).toEqual(
-        stage === "production" ? { kind: "domains", domains: ["example.org", "example.net"] } : { kind: "nobody" },
+        stage === "test" ? { kind: "nobody" } : { kind: "domains", domains: ["example.org", "example.net"] },
       )
     },
   },
@@ -702,7 +728,7 @@ function expectedEnvironment(graph: Graph, stage: string, name: string): Inputs 
     Web: {
       ...practice,
       EDGE_KEY: expect.any(String),
-      SIGN_UP: stage === "production" ? "example.org,example.net" : "nobody",
+      SIGN_UP: stage === "test" ? "nobody" : "example.org,example.net",
     },
     Inbound: { ...practice, MAIL_BUCKET: bucketName(graph), MAIL_PREFIX: "inbound/" },
     Feedback: practice,
@@ -868,4 +894,5 @@ const bucketName = (graph: Graph): string => only(graph, "aws:s3/bucket:Bucket")
 const bucketArn = (graph: Graph) => `arn:aws:s3:::${bucketName(graph)}`
 const configurationSet = (graph: Graph): string =>
   only(graph, "aws:sesv2/configurationSet:ConfigurationSet").inputs["configurationSetName"]
-const ruleArn = (stage: string) => arn("ses", `receipt-rule-set/turnabout-${stage}:receipt-rule/members`)
+const ruleSetName = (stage: string) => (stage === "guest" ? "everybodys" : `turnabout-${stage}`)
+const ruleArn = (stage: string) => arn("ses", `receipt-rule-set/${ruleSetName(stage)}:receipt-rule/members`)

@@ -17,4 +17,6 @@ export const settings = {
 export const secrets = { LinkKeys: key("a"), ContentKeys: `1:${key("b")},2:${key("c")}`, IndexSecret: key("d") }
 
 export const testStage: Stage = { stage: "test", settings: { ...settings, sendingRate: 1, signUp: "nobody" }, secrets }
+/** In an account that receives other mail too. */
+export const guestStage: Stage = { stage: "guest", settings: { ...settings, receiptRuleSet: "everybodys" }, secrets }
 export const productionStage: Stage = { stage: "production", settings, secrets }
