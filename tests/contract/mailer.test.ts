@@ -90,15 +90,32 @@ describe("the mailer of SES", () => {
     [400, "MessageRejected", "refused"],
     [400, "InvalidParameterValue", "refused"],
     [500, "InternalFailure", "failed"],
-    [400, "MailFromDomainNotVerifiedException", "failed"],
-    [400, "ConfigurationSetDoesNotExist", "failed"],
+    [403, "AccessDenied", "throttled"],
+    [403, "AccessDeniedException", "throttled"],
+    [400, "MailFromDomainNotVerifiedException", "throttled"],
+    [400, "ConfigurationSetDoesNotExist", "throttled"],
+    [400, "ConfigurationSetDoesNotExistException", "throttled"],
     [403, "SignatureDoesNotMatch", "failed"],
     [500, "NobodyHasHeardOfIt", "failed"],
   ] as const)("an answer %i %s means that the letter is %s", async (status, code, kind) => {
     under.answers.push((response) => fault(response, status, code))
     const before = under.arrived().length
-    expect(await send(under)).toEqual({ kind, reason: expect.stringContaining(code.replace("DoesNotExist", "")) })
+    expect(await send(under)).toEqual({ kind, reason: expect.stringContaining(code) })
     expect(under.arrived()).toHaveLength(before + 1)
+  })
+
+  test.each([
+    [
+      "Email address is not verified. The following identities failed the check in region EU-WEST-1: ana@example.org",
+      "throttled",
+    ],
+    ["Email address not verified ana@example.org", "throttled"],
+    ["Identity is not verified", "throttled"],
+    ["Bad content", "refused"],
+    ["Local address contains control or whitespace", "refused"],
+  ] as const)("a rejection that says %j means that the letter is %s", async (message, kind) => {
+    under.answers.push((response) => fault(response, 400, "MessageRejected", message))
+    expect(await send(under)).toEqual({ kind, reason: "MessageRejected" })
   })
 
   test.each([
@@ -183,10 +200,12 @@ function taken(response: ServerResponse, id: string): void {
   )
 }
 
+type Fault = [status: number, code: string, message?: string]
+
 /** As SES says it: with a message that quotes an address. */
-function fault(response: ServerResponse, status: number, code: string): void {
+function fault(response: ServerResponse, ...[status, code, message = "No: ana@example.org"]: Fault): void {
   response.writeHead(status, { "content-type": "text/xml" })
   response.end(
-    `<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error><Type>Sender</Type><Code>${code}</Code><Message>No: ana@example.org</Message></Error><RequestId>1</RequestId></ErrorResponse>`,
+    `<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>1</RequestId></ErrorResponse>`,
   )
 }

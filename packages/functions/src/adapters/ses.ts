@@ -16,6 +16,20 @@ const later = new Set([
   "ServiceUnavailable",
 ])
 
+/**
+ * Errors that say that the account is not ready, and nothing of the letter: SES has taken nothing. It waits, so that who
+ * signs up in an operator's first days loses nothing. In the sandbox IAM wants rights on the recipient's identity too.
+ */
+const notReady = new Set([
+  "AccessDenied",
+  "AccessDeniedException",
+  "MailFromDomainNotVerifiedException",
+  "ConfigurationSetDoesNotExist",
+  "ConfigurationSetDoesNotExistException",
+])
+/** As MessageRejected words it, in the sandbox for a recipient, before verification for our own domain. */
+const unverified = /\bnot verified\b/i
+
 /** Errors with which SES refuses this very letter. */
 const refusals = new Set(["MessageRejected", "InvalidParameterValue"])
 
@@ -52,7 +66,8 @@ export function sesMailer({ client, configurationSet, timeoutMs }: SesOptions): 
 function resultOf(cause: unknown): SendResult {
   if (!(cause instanceof Error)) throw cause
   const reason = cause.name
-  if (later.has(reason)) return { kind: "throttled", reason }
+  if (later.has(reason) || notReady.has(reason)) return { kind: "throttled", reason }
+  if (reason === "MessageRejected" && unverified.test(cause.message)) return { kind: "throttled", reason }
   if (refusals.has(reason)) return { kind: "refused", reason }
   // An answer from SES that we don't know, a timeout or a broken connection: it may have been taken.
   if (cause instanceof SESServiceException && cause.$retryable?.throttling === true)
