@@ -686,6 +686,34 @@ export function storeContract(name: string, make: (shards: number) => Promise<St
         expect(await under.dueIndex.earliest(0)).toBeNull()
       })
 
+      test("is put off until an instant, in the index alone, until the next save", async () => {
+        const [number] = await inShard(1, 1)
+        await dueAt(number!, "2026-11-23T09:00:00Z")
+        const before = await store.load(pairId(number!))
+        await store.postpone(pairId(number!), instant("2026-11-23T10:00:00Z"))
+        expect(await under.dueIndex.earliest(1)).toBe("2026-11-23T10:00:00Z")
+        expect(await under.dueIndex.due(1, { ...everything, until: "2026-11-23T09:59:59Z" })).toEqual([])
+        expect(await under.dueIndex.due(1, { ...everything, until: "2026-11-23T10:00:00Z" })).toEqual([pairId(number!)])
+        expect(pairText((await store.load(pairId(number!)))!)).toBe(pairText(before!))
+        expect(await store.save({ ...at(samplePair(number), 2), dueAt: instant("2026-11-23T09:20:00Z") })).toBe(true)
+        expect(await under.dueIndex.earliest(1)).toBe("2026-11-23T09:20:00Z")
+      })
+
+      test("is not put off before it is due, nor where there is no alarm, no pair or no pair any more", async () => {
+        const [early, none, gone, never] = await inShard(1, 4)
+        await dueAt(early!, "2026-11-23T09:00:01Z")
+        await store.begin(samplePair(none), [])
+        await store.save({ ...at(samplePair(none), 1), dueAt: null })
+        await dueAt(gone!, "2026-11-23T09:00:00Z")
+        await store.forget((await store.load(pairId(gone!)))!)
+        const keys = await under.keys()
+        for (const number of [early, none, gone, never])
+          await store.postpone(pairId(number!), instant("2026-11-23T10:00:00Z"))
+        expect(await under.dueIndex.due(1, everything)).toEqual([pairId(early!)])
+        expect(await under.dueIndex.earliest(1)).toBe("2026-11-23T09:00:01Z")
+        expect(await under.keys()).toEqual(keys)
+      })
+
       test("is counted by the status last saved, each pair in its shard", async () => {
         for (let number = 0; number < 9; number += 1) await store.begin(samplePair(number), [])
         const since = instant("2026-11-23T09:00:00Z")

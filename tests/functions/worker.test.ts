@@ -1,3 +1,4 @@
+import { instantText } from "@turnabout/core/time.ts"
 import type { PairId } from "@turnabout/core/id.ts"
 import type { Ports } from "@turnabout/functions/ports.ts"
 import { tick } from "@turnabout/functions/tick.ts"
@@ -80,6 +81,49 @@ test("what a tick puts on the queue, a worker takes: all letters due leave, olde
   expect(sentTo(on)).toEqual(ids.map((_, number) => `confirm to ana${number}`))
   await tick(tickPorts(), { now: on.date(), shards: 1, sweep: true })
   expect(messages).toEqual([])
+})
+
+describe("a pair that can't be read", () => {
+  test("rings once an hour while the others go on, and when it can be read again its letter leaves", async () => {
+    const [poison, other] = await owing(2)
+    const dead = await quarters(5, failingFor(poison!))
+    const alone = JSON.stringify([poison])
+    expect(dead).toEqual([
+      { quarter: 0, message: alone },
+      { quarter: 4, message: alone },
+    ])
+    expect(sentTo(on)).toEqual(["confirm to ana1"])
+    expect((await pairIn(on, other!)).outbox).toEqual([])
+
+    for (const { message } of dead) await work(message, on.ports, queue)
+    expect(sentTo(on)).toEqual(["confirm to ana1", "confirm to ana0"])
+    const { dueAt } = await pairIn(on, poison!)
+    expect(await on.ports.store.earliest(0)).toBe(dueAt === null ? null : instantText(dueAt))
+  })
+
+  test("and can't be put off either throws for what it failed on", async () => {
+    const [id] = await owing(1)
+    const ports = watched(failingFor(id!), ({ name }) => {
+      if (name === "postpone") throw new TypeError("no table")
+    })
+    await expect(work(JSON.stringify([id]), ports, queue)).rejects.toThrow("unreadable")
+    expect(on.logged).toContainEqual({ event: "postpone-failed", pair: id, reason: "TypeError" })
+  })
+
+  /** What failed alone, over quarters of an hour that each begin with a sweep; none but the first may find a pair late. */
+  async function quarters(count: number, ports: Ports) {
+    const dead: { readonly quarter: number; readonly message: string }[] = []
+    for (let quarter = 0; quarter < count; quarter += 1) {
+      const { oldestDueMinutes } = await tick(tickPorts(), { now: on.date(), shards: 1, sweep: true })
+      expect(oldestDueMinutes).toBeLessThan(quarter === 0 ? 2 : 1)
+      for (let left = messages.shift(); left !== undefined; left = messages.shift()) {
+        const message = left
+        await work(message, ports, queue).catch(() => dead.push({ quarter, message }))
+      }
+      on.moveBy("PT15M")
+    }
+    return dead
+  }
 })
 
 /** Pairs that owe one letter each, since one second after the other. */

@@ -41,6 +41,8 @@ type Kept = {
   readonly refusals: Map<string, Temporal.Instant>
   readonly seen: Map<string, Temporal.Instant>
   readonly counts: Map<string, number>
+  /** Alarms put off in the index; gone with the pair's next save. */
+  readonly postponed: Map<PairId, string>
 }
 
 type KeptMailbox = {
@@ -64,6 +66,7 @@ export function memoryStore(options: Options): Store & DueIndex & { readonly kep
     refusals: new Map(),
     seen: new Map(),
     counts: new Map(),
+    postponed: new Map(),
   }
   return {
     kept,
@@ -75,7 +78,12 @@ export function memoryStore(options: Options): Store & DueIndex & { readonly kep
       const before = kept.pairs.get(pair.id)
       if (before === undefined || readPair(before).version !== pair.version - 1) return false
       kept.pairs.set(pair.id, pairText(pair))
+      kept.postponed.delete(pair.id)
       return true
+    },
+    postpone: async (id, until) => {
+      const alarm = alarms(kept, { ...options, shard: shardOf(id, options.shards) }).find((each) => each.id === id)
+      if (alarm !== undefined && alarm.dueAt <= instantText(options.clock())) kept.postponed.set(id, instantText(until))
     },
     begin: async (pair, records) => begin(kept, pair, records),
     forget: async (pair) => forget(kept, pair),
@@ -162,7 +170,7 @@ function alarms(kept: Kept, { shards, shard }: Options & { readonly shard: numbe
   return [...kept.pairs.values()]
     .map(readPair)
     .flatMap(({ id, dueAt, status }) =>
-      dueAt === null ? [] : [{ id, dueAt: instantText(dueAt), status: status.kind }],
+      dueAt === null ? [] : [{ id, dueAt: kept.postponed.get(id) ?? instantText(dueAt), status: status.kind }],
     )
     .filter(({ id }) => shardOf(id, shards) === shard)
     .toSorted((one, other) => one.dueAt.localeCompare(other.dueAt))
@@ -212,6 +220,7 @@ function forget(kept: Kept, pair: Pair): void {
   if (kept.couples.get(couple) === pair.id) kept.couples.delete(couple)
   for (const member of memberIds) leaveMailbox(kept, pair.members[member].mailbox, pair.id)
   kept.pairs.delete(pair.id)
+  kept.postponed.delete(pair.id)
 }
 
 function erase(kept: Kept, pair: Pair, member: MemberId): void {

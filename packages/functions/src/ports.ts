@@ -128,6 +128,11 @@ export type Store = {
   readonly load: (id: PairId) => Promise<Pair | null>
   /** Saves `pair` if the kept version is `pair.version - 1`; false if somebody else was faster. */
   readonly save: (pair: Pair) => Promise<boolean>
+  /**
+   * Puts off an alarm that is due by now, in the index alone: the pair itself stays as it is, and its next save is what
+   * counts. For a pair that can't be read. Nothing changes if its alarm is not due, or not any more.
+   */
+  readonly postpone: (id: PairId, until: Temporal.Instant) => Promise<void>
   /** Keeps a new pair and its members' addresses. Repeating it is harmless. */
   readonly begin: (pair: Pair, records: readonly PairRecord[]) => Promise<void>
   /** Deletes everything of a pair, the pair itself last; frees its couple if it still holds it. */

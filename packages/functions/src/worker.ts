@@ -1,5 +1,6 @@
 import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch"
 import { pairIdSchema } from "@turnabout/core/id.ts"
+import type { PairId } from "@turnabout/core/id.ts"
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda"
 import * as z from "zod/mini"
 import { sendOwed } from "./handle.ts"
@@ -8,9 +9,13 @@ import type { Queue } from "./tick.ts"
 
 const messageSchema = z.array(pairIdSchema).check(z.minLength(1), z.maxLength(25))
 
+/** How long the sweep leaves a pair alone that failed alone; the queue tries it again sooner. */
+const postponedByHours = 1
+
 /**
  * Wakes every pair named in one message. A pair that fails among others is put back alone; one that fails alone throws,
- * so that the queue tries it again and, in the end, moves it to the dead letters.
+ * so that the queue tries it again and, in the end, moves it to the dead letters. Its alarm is put off, or every sweep
+ * would find it again, and nobody would see how late the others are.
  */
 export async function work(message: string, ports: Ports, queue: Queue): Promise<void> {
   const ids = messageSchema.parse(JSON.parse(message))
@@ -20,9 +25,21 @@ export async function work(message: string, ports: Ports, queue: Queue): Promise
       if (handled.kind === "busy") throw new Error(`${id} was busy every time`)
     } catch (cause) {
       ports.log({ event: "wake-failed", pair: id, reason: reasonOf(cause) })
-      if (ids.length === 1) throw cause
+      if (ids.length === 1) {
+        await postpone(id, ports)
+        throw cause
+      }
       await queue.send(JSON.stringify([id]))
     }
+  }
+}
+
+/** Failing to put it off must not hide what the pair failed on. */
+async function postpone(id: PairId, { store, clock, log }: Ports): Promise<void> {
+  try {
+    await store.postpone(id, clock().add({ hours: postponedByHours }))
+  } catch (cause) {
+    log({ event: "postpone-failed", pair: id, reason: reasonOf(cause) })
   }
 }
 

@@ -65,6 +65,7 @@ export function tableStore(options: TableOptions): Store {
   return {
     load: (id) => load(options, id),
     save: (pair) => save(options, pair),
+    postpone: (id, until) => postpone(options, id, until),
     begin: (pair, records) => begin(options, pair, records),
     forget: (pair) => forget(options, pair),
     erase: (pair, member) => erase(options, pair, member),
@@ -149,6 +150,21 @@ async function save(options: TableOptions, pair: Pair): Promise<boolean> {
     ConditionExpression: "version = :before",
     ExpressionAttributeValues: { ":before": { N: String(pair.version - 1) } },
   })
+}
+
+async function postpone({ client, tableName, clock }: TableOptions, id: PairId, until: Temporal.Instant) {
+  await unlessConditionFails(() =>
+    client.send(
+      new UpdateItemCommand({
+        TableName: tableName,
+        Key: key({ pk: pairKey(id), sk: "PAIR" }),
+        // Whoever has saved it meanwhile has set its next alarm, which must ring.
+        ConditionExpression: "dueAt <= :now",
+        UpdateExpression: "SET dueAt = :until",
+        ExpressionAttributeValues: { ":now": { S: instantText(clock()) }, ":until": { S: instantText(until) } },
+      }),
+    ),
+  )
 }
 
 type Condition = { readonly ConditionExpression: string; readonly ExpressionAttributeValues?: Item }
