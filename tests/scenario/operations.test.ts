@@ -54,7 +54,20 @@ describe("npm run redrive", () => {
   })
 })
 
-describe.each(["health", "redrive"])("npm run %s", (name) => {
+describe("npm run restore", () => {
+  test("without a table to restore from says how it is used, and ends with 2", async () => {
+    await expect(told("restore", "--yes")).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining("--from") })
+  })
+
+  test("finds the service's table, and says so when there is nothing to restore from", async () => {
+    const gone = told("restore", "--from", "turnabout-then")
+    await expect(gone).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining("no table turnabout-then") })
+    const own = told("restore", "--from", "turnabout")
+    await expect(own).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining("the service's own table") })
+  })
+})
+
+describe.each([["health"], ["redrive"], ["restore", "--from", "x"]])("npm run %s", (name, ...needed) => {
   test("explains itself", async () => {
     expect(await told(name, "--help")).toMatch(new RegExp(`^usage: npm run ${name}`))
   })
@@ -65,7 +78,7 @@ describe.each(["health", "redrive"])("npm run %s", (name) => {
 
   test("where nothing runs says what to do, and ends with 1", async () => {
     const nowhere = await mkdtemp(join(tmpdir(), "turnabout-nowhere-"))
-    const alone = run(process.execPath, ["--import", "tsx", command(name)], {
+    const alone = run(process.execPath, ["--import", "tsx", command(name), ...needed], {
       env: { ...process.env, DATA_DIR: nowhere },
     })
     await expect(alone).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining("npx sst shell --stage") })

@@ -30,6 +30,7 @@ import { instantText } from "@turnabout/core/time.ts"
 import { shardOf } from "@turnabout/core/shard.ts"
 import { Temporal } from "temporal-polyfill"
 import type { ClosedCommitment, Couple, Everything, LetterRecord, Store, Suppression, WrittenKey } from "../ports.ts"
+import { batchGetAtMost, batchWriteAtMost, untilProcessed } from "./batches.ts"
 import { letterText, readLetter, readReflection, readSession, reflectionText, sessionText } from "./kept.ts"
 import { hideIn } from "./seal.ts"
 import type { Place, Seal } from "./seal.ts"
@@ -52,10 +53,6 @@ const letterKept = Temporal.Duration.from({ hours: 60 * 24 })
 const sightKept = Temporal.Duration.from({ hours: 7 * 24 })
 const lettersAtMost = 100
 const sessionsAtMost = 60
-/** DynamoDB's own limits for one request. */
-const batchWriteAtMost = 25
-const batchGetAtMost = 100
-/** How often a request is repeated for what the table left undone. */
 const retriesAtMost = 5
 /** More pages than any pair can fill in its life. */
 const pagesAtMost = 500
@@ -228,19 +225,6 @@ async function deleteAll({ client, tableName }: TableOptions, places: readonly P
       return UnprocessedItems
     })
   }
-}
-
-/** DynamoDB may leave a part of a batch undone and return it; that part is asked for again, a bounded number of times. */
-async function untilProcessed<Part>(
-  batch: Record<string, Part>,
-  send: (batch: Record<string, Part>) => Promise<Record<string, Part> | undefined>,
-): Promise<void> {
-  let left: Record<string, Part> | undefined = batch
-  for (let attempt = 0; attempt < retriesAtMost; attempt += 1) {
-    left = await send(left)
-    if (left === undefined || Object.keys(left).length === 0) return
-  }
-  throw new Error("the table did not process a whole batch")
 }
 
 /** Theirs, and whatever may quote them: all letters kept, and all notes but what the partner agreed to. */

@@ -1,20 +1,23 @@
 import { parseArgs } from "node:util"
 
-type Options = Readonly<Record<string, { readonly type: "boolean" }>>
+type Options = Readonly<Record<string, { readonly type: "boolean" | "string" }>>
+type Given = Readonly<Record<string, string | boolean | undefined>>
 
-type Command<Known extends Options> = {
+type Command = {
   readonly usage: string
-  readonly options: Known
+  readonly options: Options
+  readonly required?: readonly string[]
   /** Answers what is to be printed. What it throws is for the operator to read. */
-  readonly run: (given: Readonly<Partial<Record<keyof Known, boolean>>>) => Promise<string>
+  readonly run: (given: Given) => Promise<string>
 }
 
-/** Runs an operator's command: `--help` prints its usage; options it does not know end it with 2, and what goes wrong with 1. */
-export async function command<Known extends Options>({ usage, options, run }: Command<Known>): Promise<void> {
+/** Runs an operator's command: `--help` prints its usage; options it does not know or lacks end it with 2, and what goes wrong with 1. */
+export async function command({ usage, options, required = [], run }: Command): Promise<void> {
   // On AWS a newer Node runs the service; an operator at their own machine need not be told.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true"
   const given = read(options)
-  if (given === null) {
+  const isComplete = given?.["help"] === true || required.every((name) => given?.[name] !== undefined)
+  if (given === null || !isComplete) {
     process.stderr.write(`${usage}\n`)
     process.exitCode = 2
     return
@@ -27,9 +30,10 @@ export async function command<Known extends Options>({ usage, options, run }: Co
   }
 }
 
-function read<Known extends Options>(options: Known): Partial<Record<keyof Known, boolean>> | null {
+function read(options: Options): Given | null {
   try {
-    const { values } = parseArgs({ options: { ...options, help: { type: "boolean" } } })
+    const known: Options = { ...options, help: { type: "boolean" } }
+    const { values } = parseArgs({ options: known })
     return values
   } catch {
     return null
