@@ -39,10 +39,21 @@ describe("npm run health, beside the service on this machine", () => {
     })
   })
 
+  test("folds few bounces and complaints, and not none", async () => {
+    const knobs = JSON.stringify({ bouncing: ["ana7@example.org"] })
+    await fetch(`${service.base}/workbench/ses`, { method: "POST", body: knobs })
+    await service.post("/sign-up", { ...signUpFields, email: "ana7@example.org" })
+    const { letters } = JSON.parse(await told("health", "--json")) as { readonly letters: unknown }
+    const lately = { sent: 8, bounced: "under 5", complained: 0, rejected: 0 }
+    expect(letters).toEqual({ lastDay: lately, lastFortnight: lately })
+    expect(await told("health")).toContain("8 sent, under 5 bounced, 0 complained of")
+  })
+
   test("is readable, and names nobody", async () => {
     const lines = await told("health")
-    expect(lines).toContain("unconfirmed        5")
+    expect(lines).toContain("unconfirmed        6")
     expect(lines).toContain("asked              under 5")
+    expect(lines).toContain("of the whole SES account")
     expect(lines).toContain("oldest due         0 minutes late")
     expect(lines).not.toMatch(/@|Ana|Ben|pair_/)
   })

@@ -12,9 +12,9 @@ type Folded = number | "under 5"
 
 type Letters = {
   readonly sent: number
-  readonly bounced: number
-  readonly complained: number
-  readonly rejected: number
+  readonly bounced: Folded
+  readonly complained: Folded
+  readonly rejected: Folded
 }
 
 export type Health = {
@@ -65,7 +65,7 @@ function fold(count: number): Folded {
 
 const dayMs = 24 * 60 * 60_000
 
-/** SES counts them anyway, over two weeks: the practice writes nothing for it. */
+/** SES counts them anyway, over two weeks and of the whole account: the practice writes nothing for it. */
 async function countLetters({ ses, now }: Operations): Promise<Health["letters"]> {
   const { SendDataPoints = [] } = await ses.send(new GetSendStatisticsCommand({}))
   const since = (days: number): Letters => {
@@ -76,9 +76,9 @@ async function countLetters({ ses, now }: Operations): Promise<Health["letters"]
       points.reduce((total, point) => total + (point[name] ?? 0), 0)
     return {
       sent: sum("DeliveryAttempts"),
-      bounced: sum("Bounces"),
-      complained: sum("Complaints"),
-      rejected: sum("Rejects"),
+      bounced: fold(sum("Bounces")),
+      complained: fold(sum("Complaints")),
+      rejected: fold(sum("Rejects")),
     }
   }
   return { lastDay: since(1), lastFortnight: since(14) }
@@ -111,7 +111,7 @@ export function healthLines(found: Health): string {
   return [
     "Pairs",
     ...(counted.length === 0 ? ["  none yet"] : counted),
-    "Letters",
+    "Letters (of the whole SES account in this region)",
     row("  last day", lettersText(letters.lastDay)),
     row("  last fortnight", lettersText(letters.lastFortnight)),
     row("  daily quota used", `${quota.usedPercent} % of ${quota.perDay}, at most ${quota.perSecond} a second`),
