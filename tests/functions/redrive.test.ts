@@ -6,7 +6,7 @@ import { SESClient } from "@aws-sdk/client-ses"
 import { SQSClient } from "@aws-sdk/client-sqs"
 import type { Operations } from "@turnabout/functions/operations.ts"
 import { findOperations } from "@turnabout/functions/operations.ts"
-import { redrive } from "@turnabout/functions/redrive.ts"
+import { redrive, redrivenLines } from "@turnabout/functions/redrive.ts"
 import { loopbackClient, localRegion } from "@turnabout/local/loopback.ts"
 import { createQueue } from "@turnabout/local/queue.ts"
 import type { LocalQueue } from "@turnabout/local/queue.ts"
@@ -49,7 +49,13 @@ afterEach(() => stop())
 describe("redriving", () => {
   test("gives dead letters back to their queue", async () => {
     bury("[1]")
-    expect(await redrive(operations, neverInvoked)).toEqual({ deadLetters: 1, events: 0, dropped: 0 })
+    expect(await redrive(operations, neverInvoked)).toEqual({
+      deadLetters: 1,
+      isUnderWay: false,
+      events: 0,
+      dropped: 0,
+      left: 0,
+    })
     expect(wake.receive()).toMatchObject([{ body: "[1]" }])
     expect(await redrive(operations, neverInvoked)).toMatchObject({ deadLetters: 0 })
   })
@@ -58,17 +64,45 @@ describe("redriving", () => {
     failed.send(failure("arn:aws:lambda:eu-west-1:000000000000:function:inbound", { Records: [{ ses: "receipt" }] }))
     failed.send(failure("arn:aws:lambda:eu-west-1:000000000000:function:feedback", { Records: [{ Sns: "event" }] }))
     failed.send(JSON.stringify({ "detail-type": "Scheduled Event" }))
-    failed.send("nonsense")
+    failed.send(failure("arn:aws:lambda:eu-west-1:000000000000:function:tick", {}))
     const invoked: (readonly [string, unknown])[] = []
     const redriven = await redrive(operations, async (arn, payload) => {
       invoked.push([arn.split(":").at(-1) ?? "", JSON.parse(payload)])
     })
-    expect(redriven).toEqual({ deadLetters: 0, events: 2, dropped: 2 })
+    expect(redriven).toMatchObject({ deadLetters: 0, events: 2, dropped: 2, left: 0 })
     expect(invoked).toEqual([
       ["inbound", { Records: [{ ses: "receipt" }] }],
       ["feedback", { Records: [{ Sns: "event" }] }],
     ])
     expect(failed.counts()).toEqual({ visible: 0, hidden: 0 })
+  })
+
+  test.each(["nonsense", "null", "[]", '"tick"', '{"Records":[]}', '{"requestPayload":{"Records":[]}}'])(
+    "leaves a failed event %j, which nobody knows, where it is, and counts it",
+    async (body) => {
+      failed.send(body)
+      const redriven = await redrive(operations, neverInvoked)
+      expect(redriven).toMatchObject({ events: 0, dropped: 0, left: 1 })
+      expect(failed.counts()).toEqual({ visible: 0, hidden: 1 })
+      expect(redrivenLines(redriven)).toContain("1 failed events are none that this service knows")
+    },
+  )
+
+  test("goes on to the failed events where dead letters are on their way already, and says so", async () => {
+    bury("[1]")
+    failed.send(failure("arn:aws:lambda:eu-west-1:000000000000:function:inbound", { Records: [] }))
+    operations.sqs.middlewareStack.add(
+      (next, { commandName }) =>
+        async (call) => {
+          if (commandName === "StartMessageMoveTaskCommand") throw new Error("There is already a task running.")
+          if (commandName !== "ListMessageMoveTasksCommand") return next(call)
+          return { output: { $metadata: {}, Results: [{ Status: "RUNNING" }] }, response: {} }
+        },
+      { step: "initialize" },
+    )
+    const redriven = await redrive(operations, async () => {})
+    expect(redriven).toMatchObject({ deadLetters: 1, isUnderWay: true, events: 1 })
+    expect(redrivenLines(redriven)).toContain("on their way back already")
   })
 
   test("keeps an event whose function could not be called", async () => {

@@ -50,6 +50,8 @@ async function answer(queues: readonly LocalQueue[], request: IncomingMessage): 
   const fields: unknown = JSON.parse(text)
   const action = String(request.headers["x-amz-target"]).replace("AmazonSQS.", "")
   if (action === "StartMessageMoveTask") return startMove(queues, fields)
+  // Here they are moved at once: no task is ever running.
+  if (action === "ListMessageMoveTasks") return { status: 200, body: { Results: [] } }
   const { QueueUrl } = z.object({ QueueUrl: z.string() }).parse(fields)
   const name = QueueUrl.slice(QueueUrl.lastIndexOf("/") + 1)
   const queue = queues.find((each) => name === each.name || name === deadName(each))
