@@ -3,11 +3,14 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb"
 import type { PairId } from "@turnabout/core/id.ts"
+import { createApp } from "@turnabout/functions/app.tsx"
 import { signUp } from "@turnabout/functions/sign-up.ts"
 import { createMessages } from "@turnabout/local/messages.ts"
 import type { WorkbenchMessage } from "@turnabout/local/messages.ts"
 import { cutMail } from "@turnabout/local/mail-head.ts"
 import { receiptEvent } from "@turnabout/local/receipt.ts"
+import { feedbackOn, snsEvent } from "@turnabout/local/ses/feedback.ts"
+import { createKnobs } from "@turnabout/local/ses/knobs.ts"
 import { Temporal } from "temporal-polyfill"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { startAws } from "../support/aws.ts"
@@ -78,6 +81,16 @@ describe("a pair's beginning, through the bundles", () => {
     expect(bodyOf(safety)).toContain("000 111")
     expect(bodyOf(safety)).toContain("checked on 1 November 2026")
     expect(bodyOf(privacy)).toContain("1 Example Street")
+  })
+
+  test("are, byte for byte, the pages of the local service, and a form from another site is refused", async () => {
+    const ports = aws.portsAt(Temporal.Now.instant().toString(), { kind: "sent", sesId: "x" })
+    const local = createApp(ports)
+    const foreign = request("POST", "/sign-up", new URLSearchParams(signUpFields).toString(), "https://evil.example")
+    const answers = await web([page("/guide"), page("/nowhere"), foreign])
+    for (const [place, path] of ["/guide", "/nowhere"].entries())
+      expect(bodyOf(answers[place])).toBe(await (await local.request(path)).text())
+    expect(answers[2]).toMatchObject({ statusCode: 403 })
   })
 
   test("a form that is no good is shown again, and a broken link says so", async () => {
@@ -153,28 +166,39 @@ describe("an alarm, through the bundles", () => {
 })
 
 describe("feedback, through the bundle", () => {
-  test("that a mailbox bounces, heard of twice, stops letters to it once; what is malformed or foreign changes nothing", async () => {
+  test("that a mailbox bounces, heard of twice, stops letters to it once; what is malformed changes nothing", async () => {
     const [pair] = await owing(1, "gone")
-    const load = () => aws.portsAt(Temporal.Now.instant().toString(), { kind: "sent", sesId: "x" }).store.load(pair!)
-    const tags = { pair: [pair!], member: ["a"] }
-    const mail = { timestamp: Temporal.Now.instant().toString(), messageId: "0100", source: "x@example.org", tags }
-    const bouncedRecipients = [{ emailAddress: "gone0@example.org" }]
-    const bounce = { bounceType: "Permanent", feedbackId: "f1", bouncedRecipients }
-    const event = (message: unknown) => ({ Records: [{ Sns: { Message: JSON.stringify(message) } }] })
-    const transient = { ...bounce, bounceType: "Transient" }
+    const bounced = told("bouncing", { pair: pair!, mailbox: "gone0@example.org" })
+    const malformed = [{ Records: "none" }, { Records: [{ Sns: { Message: "nonsense" } }] }]
+    expect(answersOf(await invoke(bundles.feedback, malformed, aws.environment))).toEqual([null, null])
+    expect((await kept(pair!))?.members.a.suppressed).toBeNull()
 
-    const harmless = [event({ eventType: "Bounce", bounce: transient, mail }), event("nonsense"), { Records: "none" }]
-    expect(answersOf(await invoke(bundles.feedback, harmless, aws.environment))).toEqual([null, null, null])
-    expect((await load())?.members.a.suppressed).toBeNull()
-
-    const bounced = event({ eventType: "Bounce", bounce, mail })
     expect(answersOf(await invoke(bundles.feedback, [bounced, bounced], aws.environment))).toEqual([null, null])
-    const after = await load()
-    expect(after?.members.a.suppressed).toMatchObject({ reason: "bounce" })
+    expect((await kept(pair!))?.members.a.suppressed).toMatchObject({ reason: "bounce" })
     expect(await worked([{ ...queueRecord, body: JSON.stringify([pair]) }])).toEqual([{ batchItemFailures: [] }])
     expect(await lettersTo("gone0@example.org")).toEqual([])
   })
+
+  test("of a complaint stops letters too", async () => {
+    const [pair] = await owing(1, "cross")
+    const complained = told("complaining", { pair: pair!, mailbox: "cross0@example.org" })
+    expect(answersOf(await invoke(bundles.feedback, [complained], aws.environment))).toEqual([null])
+    expect((await kept(pair!))?.members.a.suppressed).toMatchObject({ reason: "complaint" })
+  })
 })
+
+function kept(pair: PairId) {
+  return aws.portsAt(Temporal.Now.instant().toString(), { kind: "sent", sesId: "x" }).store.load(pair)
+}
+
+/** What SES publishes of a letter to a mailbox that bounces or complains, as SNS hands it on. */
+function told(knob: "bouncing" | "complaining", letter: { readonly pair: PairId; readonly mailbox: string }) {
+  const sent = Temporal.Now.instant()
+  const message = { id: "0100", kind: "confirm", source: "r-x@turnabout.example", to: [letter.mailbox], sent }
+  const knobs = { ...createKnobs().knobs(), [knob]: [letter.mailbox] }
+  const [event] = feedbackOn({ ...message, deliveredTo: [] }, { pair: [letter.pair], member: ["a"] }, knobs)
+  return snsEvent(event!)
+}
 
 describe("a function whose environment is not complete", () => {
   test.each(handlerNames)("%s says in one line what is missing, before anything starts", async (name) => {
@@ -204,17 +228,19 @@ const signUpFields = {
 }
 
 /** A function URL's event, payload version 2.0: https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html */
-function request(method: "GET" | "POST", path: string, body?: string) {
+function request(method: "GET" | "POST", path: string, body?: string, origin = "https://turnabout.example") {
   return {
     version: "2.0",
     routeKey: "$default",
     rawPath: path,
     rawQueryString: "",
     headers: {
-      host: "turnabout.example",
+      // CloudFront names the function's own host, and the browser's page as the origin of what it posts.
+      host: "example.lambda-url.eu-west-1.on.aws",
+      "x-forwarded-host": "turnabout.example",
       "x-forwarded-proto": "https",
       "x-forwarded-for": "192.0.2.7",
-      ...(body === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
+      ...(body === undefined ? {} : { "content-type": "application/x-www-form-urlencoded", origin }),
     },
     requestContext: {
       accountId: "anonymous",
