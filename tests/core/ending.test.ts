@@ -111,7 +111,7 @@ describe("an end", () => {
     life.does({ kind: "end", by: "a", last: false, via: "page" })
     life.movesTo("2026-11-26T17:30:00Z")
     life.mailerSays(() => "sent")
-    life.movesTo("2026-11-26T17:32:00Z")
+    life.movesTo("2026-11-26T17:50:00Z")
     expect(life.letters("2026-11-26T15").toSorted()).toEqual([
       "ended 1 a",
       "ended 1 b",
