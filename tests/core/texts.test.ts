@@ -75,6 +75,12 @@ describe("the texts of the practice", () => {
     )
   })
 
+  test("what has come along for long is named in the question about it", () => {
+    const carried = prompts.find(({ id }) => id === eventPrompts.carried)!
+    expect(promptText(carried, "Ben", "walk to work")).toMatch(/^“walk to work” has come along for three sessions\./)
+    expect(promptText(carried, "Ben")).toMatch(/^One of the things below has come along/)
+  })
+
   test("no text shouts, counts streaks or praises obedience", () => {
     for (const text of [...practice, ...limits]) {
       expect(text).not.toMatch(/!|\bstreak|\bcongratulat|\bwell done\b|\bgreat job\b|\byou missed\b|%/i)

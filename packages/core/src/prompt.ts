@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill"
+import type { Commitment } from "./commitment.ts"
 import type { MemberId } from "./id.ts"
 import { promptMemory } from "./member.ts"
 import type { Pair } from "./pair.ts"
@@ -34,15 +35,19 @@ export function choosePrompt(pair: Pair, session: Session, member: MemberId): st
  */
 function calledFor(pair: Pair, session: Session, member: MemberId): string[] {
   const { prompts: asked, unanswered } = pair.members[member]
-  const open = openCommitments(pair, member)
   return [
     ...(hasGapBefore(pair, session) ? [eventPrompts.comeback] : []),
-    ...(open.some((commitment) => carriedThrough(pair, commitment.session) + commitment.carried >= carriedLong)
-      ? [eventPrompts.carried]
-      : []),
+    ...(carriedForLong(pair, member) === null ? [] : [eventPrompts.carried]),
     ...(asked.length === 0 ? [eventPrompts.first] : []),
     ...(unanswered >= 2 ? [eventPrompts.quiet] : []),
   ]
+}
+
+/** The open commitment that has come along for longest, if that is long; null if none has. */
+export function carriedForLong(pair: Pair, member: MemberId): Commitment | null {
+  const sessionsOf = ({ session, carried }: Commitment) => carriedThrough(pair, session) + carried
+  const [longest] = openCommitments(pair, member).toSorted((one, other) => sessionsOf(other) - sessionsOf(one))
+  return longest !== undefined && sessionsOf(longest) >= carriedLong ? longest : null
 }
 
 /** Held sessions still listed that came after the one a commitment was made in. */

@@ -130,7 +130,7 @@ export const prompts = [
   {
     id: "F30",
     tag: "E",
-    text: "One of the things below has come along for three sessions. Is it too big, no longer yours, or waiting for something? Any of the three is worth talking about.",
+    text: "{carried} has come along for three sessions. Is it too big, no longer yours, or waiting for something? Any of the three is worth talking about.",
     needsCommitments: true,
   },
   {
@@ -154,7 +154,9 @@ export const eventPrompts = {
   first: "F31",
 } as const satisfies { readonly [event: string]: PromptId }
 
-/** The prompt as the focus person reads it; `partner` is the name of whoever coaches. */
-export function promptText(prompt: Prompt, partner: string): string {
-  return fill(prompt.text, partner)
+/** The prompt as the focus person reads it; `partner` is the name of whoever coaches, `carried` what has come along for long. */
+export function promptText(prompt: Prompt, partner: string, carried: string | null = null): string {
+  const [before, ...after] = prompt.text.split("{carried}")
+  const named = [fill(before ?? "", partner), ...after.map((text) => fill(text, partner))]
+  return named.join(carried === null ? "One of the things below" : `“${carried}”`)
 }

@@ -10,6 +10,7 @@ import { reminderFor } from "@turnabout/core/reminder.ts"
 import { endOfLast } from "@turnabout/core/schedule.ts"
 import { isCancel, isWithdrawal } from "@turnabout/core/sending.ts"
 import type { Session } from "@turnabout/core/session.ts"
+import { carriedForLong } from "@turnabout/core/prompt.ts"
 import { prompts, promptText } from "@turnabout/core/texts/prompts.ts"
 import { heldSoFar } from "@turnabout/core/turn.ts"
 import { isBefore } from "@turnabout/core/time.ts"
@@ -110,11 +111,13 @@ export async function promptProps(from: Writing): Promise<LetterProps["prompt"]>
   const session = sessionAbout(from)
   const prompt = prompts.find(({ id }) => id === session.prompt)
   if (prompt === undefined) throw new Error(`session ${session.number} of ${pair.id} has no prompt`)
+  const carried = carriedForLong(pair, letter.to)
+  const [carriedText = null] = await textsOf(from, carried === null ? [] : [carried])
   return {
     partner: partner.name,
     when: whenOf(session, from),
     nearness: nearnessOf(session, from),
-    prompt: promptText(prompt, partner.name),
+    prompt: promptText(prompt, partner.name, carriedText),
     commitments: await textsOf(from, openCommitments(pair, letter.to)),
     sharing: reader.sharesAnswers ? "shared" : "private",
     meetingLink: pair.meetingLink,
