@@ -86,7 +86,7 @@ describe("a pair's beginning, through the bundles", () => {
   test("are, byte for byte, the pages of the local service, and a form from another site is refused", async () => {
     const ports = aws.portsAt(Temporal.Now.instant().toString(), { kind: "sent", sesId: "x" })
     const local = createApp(ports)
-    const foreign = request("POST", "/sign-up", new URLSearchParams(signUpFields).toString(), "https://evil.example")
+    const foreign = form("/sign-up", signUpFields, "https://evil.example")
     const answers = await web([page("/guide"), page("/nowhere"), foreign])
     for (const [place, path] of ["/guide", "/nowhere"].entries())
       expect(bodyOf(answers[place])).toBe(await (await local.request(path)).text())
@@ -227,8 +227,10 @@ const signUpFields = {
   agree: "on",
 }
 
+type Posted = { readonly body: string; readonly origin?: string }
+
 /** A function URL's event, payload version 2.0: https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html */
-function request(method: "GET" | "POST", path: string, body?: string, origin = "https://turnabout.example") {
+function request(method: "GET" | "POST", path: string, posted: Posted | null = null) {
   return {
     version: "2.0",
     routeKey: "$default",
@@ -240,7 +242,12 @@ function request(method: "GET" | "POST", path: string, body?: string, origin = "
       "x-forwarded-host": "turnabout.example",
       "x-forwarded-proto": "https",
       "x-forwarded-for": "192.0.2.7",
-      ...(body === undefined ? {} : { "content-type": "application/x-www-form-urlencoded", origin }),
+      ...(posted === null
+        ? {}
+        : {
+            "content-type": "application/x-www-form-urlencoded",
+            origin: posted.origin ?? "https://turnabout.example",
+          }),
     },
     requestContext: {
       accountId: "anonymous",
@@ -254,8 +261,8 @@ function request(method: "GET" | "POST", path: string, body?: string, origin = "
       time: "23/Nov/2026:09:00:00 +0000",
       timeEpoch: 1795424400000,
     },
-    ...(body === undefined ? {} : { body: Buffer.from(body).toString("base64") }),
-    isBase64Encoded: body !== undefined,
+    ...(posted === null ? {} : { body: Buffer.from(posted.body).toString("base64") }),
+    isBase64Encoded: posted !== null,
   }
 }
 
@@ -263,8 +270,9 @@ function page(path: string) {
   return request("GET", path)
 }
 
-function form(path: string, fields: Readonly<Record<string, string>>) {
-  return request("POST", path, new URLSearchParams(fields).toString())
+function form(path: string, fields: Readonly<Record<string, string>>, origin?: string) {
+  const body = new URLSearchParams(fields).toString()
+  return request("POST", path, origin === undefined ? { body } : { body, origin })
 }
 
 const schedule = {}
