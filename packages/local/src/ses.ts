@@ -10,6 +10,7 @@ import { type FeedbackEvent, feedbackOn, isUndeliverable } from "./ses/feedback.
 import { createKnobs, type KnobBoard, type SesKnobs, type SesKnobsChange } from "./ses/knobs.ts"
 import { faultAnswer, type QueryAnswer, queryAnswer, type QueryFault } from "./ses/query-protocol.ts"
 import { deliveredCopy, openSentMail, type SentMail, type SentMessage } from "./ses/sent-mail.ts"
+import { requestBody } from "./request-body.ts"
 import { stopServer } from "./web.ts"
 import { trackWork, type WorkUnderWay } from "./work-under-way.ts"
 
@@ -109,7 +110,7 @@ export async function startSes(options: SesOptions): Promise<Ses> {
 }
 
 async function answer(door: Call, request: IncomingMessage): Promise<Outcome> {
-  const body = await read(request)
+  const body = (await requestBody(request, requestBytesAtMost))?.toString("latin1") ?? null
   if (body === null) return faultAnswer(fault("RequestEntityTooLarge", "The request is too large."))
   if (request.headers.authorization?.startsWith("AWS4-HMAC-SHA256 ") !== true)
     return faultAnswer({
@@ -200,15 +201,4 @@ function statistics({ sent, mishaps, now }: Door): readonly Readonly<Record<stri
 
 function fault(code: string, message: string): QueryFault {
   return { status: 400, code, message }
-}
-
-async function read(request: IncomingMessage): Promise<string | null> {
-  const chunks: Buffer[] = []
-  const bytes: AsyncIterable<Buffer> = request
-  let size = 0
-  for await (const chunk of bytes) {
-    size += chunk.length
-    if (size <= requestBytesAtMost) chunks.push(chunk)
-  }
-  return size > requestBytesAtMost ? null : Buffer.concat(chunks).toString("latin1")
 }

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage } from "node:http"
 import * as z from "zod"
 import { listenOn } from "./listening.ts"
 import type { LocalQueue } from "./queue.ts"
+import { requestBody } from "./request-body.ts"
 import { stopServer } from "./web.ts"
 
 /** Amazon SQS on this machine, as far as we use it: queues with their dead letters, which live in memory. */
@@ -45,7 +46,7 @@ function deadName({ name }: LocalQueue): string {
 }
 
 async function answer(queues: readonly LocalQueue[], request: IncomingMessage): Promise<Answer> {
-  const text = await read(request)
+  const text = (await requestBody(request, bytesAtMost))?.toString("utf8") ?? null
   if (text === null) return fault("InvalidParameterValue", "The request is too large.")
   const fields: unknown = JSON.parse(text)
   const action = String(request.headers["x-amz-target"]).replace("AmazonSQS.", "")
@@ -132,15 +133,4 @@ function fault(code: string, message: string): Answer {
 
 function md5(text: string): string {
   return createHash("md5").update(text).digest("hex")
-}
-
-async function read(request: IncomingMessage): Promise<string | null> {
-  const chunks: Buffer[] = []
-  const bytes: AsyncIterable<Buffer> = request
-  let size = 0
-  for await (const chunk of bytes) {
-    size += chunk.length
-    if (size <= bytesAtMost) chunks.push(chunk)
-  }
-  return size > bytesAtMost ? null : Buffer.concat(chunks).toString("utf8")
 }
