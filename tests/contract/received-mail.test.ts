@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { S3Client } from "@aws-sdk/client-s3"
@@ -12,6 +12,16 @@ import { receiptEvent } from "@turnabout/local/receipt.ts"
 import { startS3 } from "@turnabout/local/s3.ts"
 import { Temporal } from "temporal-polyfill"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+
+test("what a killed process left half of is gone when the folder is opened again, and whole mails are not", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "turnabout-halves-"))
+  const whole = ["a".repeat(40), "eml"].join(".")
+  for (const name of [whole, `${"a".repeat(40)}.json`, `${"b".repeat(40)}.eml`, `${"b".repeat(40)}.json.new`])
+    writeFileSync(join(folder, name), "")
+  await openMailStore(folder)
+  expect(readdirSync(folder).toSorted()).toEqual([whole, `${"a".repeat(40)}.json`])
+  rmSync(folder, { recursive: true, force: true })
+})
 
 const id = "0".repeat(40)
 /** Every byte there is, as mail may hold. */

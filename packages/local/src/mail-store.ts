@@ -22,6 +22,7 @@ const keptHours = 48
 
 export async function openMailStore(folder: string): Promise<MailStore> {
   await mkdir(folder, { recursive: true })
+  await dropHalves(folder)
   const fileOf = (messageId: string, ending: "eml" | "json"): string => {
     if (!/^[a-z0-9]{20,64}$/.test(messageId)) throw new Error("not a message id of this store")
     return join(folder, `${messageId}.${ending}`)
@@ -62,6 +63,13 @@ export async function openMailStore(folder: string): Promise<MailStore> {
       return old.length
     },
   }
+}
+
+/** What a process that was killed left half written or half deleted: its sender was told nothing, and comes again. */
+async function dropHalves(folder: string): Promise<void> {
+  const names = new Set(await readdir(folder))
+  const isHalf = (name: string) => !name.endsWith(".json") && !names.has(name.replace(/\.eml$/, ".json"))
+  for (const name of names) if (isHalf(name) || name.endsWith(".new")) await rm(join(folder, name), { force: true })
 }
 
 export function messageIdOf(event: ReceiptEvent): string {
