@@ -4,3 +4,8 @@ export function faultOf(cause: unknown): { readonly error: string; readonly wher
   const line = cause.stack?.split("\n").find((each) => /^\s+at /.test(each))
   return { error: cause.name, where: line?.trim() ?? null }
 }
+
+/** What went wrong, by its class alone. */
+export function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.name : typeof cause
+}

@@ -8,6 +8,7 @@ import { isPointless, isSameLetter, margin, settleLetters, takeLetters } from "@
 import type { Sending } from "@turnabout/core/sending.ts"
 import { isBefore } from "@turnabout/core/time.ts"
 import type { compose } from "./compose/compose.ts"
+import { reasonOf } from "./fault.ts"
 import type { LetterRecord, Ports } from "./ports.ts"
 
 /** How often a command that lost the race for the pair starts again. */
@@ -253,9 +254,4 @@ async function recordGivenUp(pair: Pair, letters: readonly OwedLetter[], ports: 
     const sent = { sesId: null, sentAt: ports.clock(), text: "", ownId: "", commitments: [] }
     await ports.store.putLetter(pair.id, { key: `${letter.key}.${letter.revision}`, kind, to, session, ...sent })
   }
-}
-
-/** What went wrong, by its class only: messages may hold mailboxes or words. */
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.name : typeof cause
 }

@@ -3,6 +3,7 @@ import { pairIdSchema } from "@turnabout/core/id.ts"
 import type { PairId } from "@turnabout/core/id.ts"
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda"
 import * as z from "zod/mini"
+import { reasonOf } from "./fault.ts"
 import { sendOwed } from "./handle.ts"
 import type { Ports } from "./ports.ts"
 import type { Queue } from "./tick.ts"
@@ -55,8 +56,4 @@ export async function workBatch(event: SQSEvent, ports: Ports, queue: Queue): Pr
     }
   }
   return processPartialResponse(event, workOn, processor, { processInParallel: false, throwOnFullBatchFailure: false })
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.name : typeof cause
 }

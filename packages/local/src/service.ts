@@ -16,6 +16,7 @@ import { sesMailer } from "@turnabout/functions/adapters/ses.ts"
 import { sqsQueue } from "@turnabout/functions/adapters/sqs.ts"
 import { tableStore } from "@turnabout/functions/adapters/table.ts"
 import { createApp } from "@turnabout/functions/app.tsx"
+import { reasonOf } from "@turnabout/functions/fault.ts"
 import { takeFeedback } from "@turnabout/functions/feedback.ts"
 import { takeIn, type ReceivedMail } from "@turnabout/functions/inbound.ts"
 import type { StrangerLimits } from "@turnabout/functions/limits.ts"
@@ -276,26 +277,26 @@ function portsOver({ dynamo, sesClient, clock, log }: Clients, settings: Setting
   }
 }
 
-/** As Lambda does with an asynchronous event that failed, twice more; then the mail waits for the next start. */
+/** What no try could take in waits for the next start. */
 async function takeInAtLast(event: ReceiptEvent, mails: ReceivedMail, ports: Ports): Promise<void> {
-  for (let attempt = 1; attempt <= takeInAttempts; attempt += 1) {
-    try {
-      return await takeIn(event, mails, ports)
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.name : ""
-      ports.log({ event: "mail-not-taken-in", message: messageIdOf(event), attempt, reason })
-    }
-  }
+  const facts = { event: "mail-not-taken-in", message: messageIdOf(event) }
+  await atLast(() => takeIn(event, mails, ports), { facts, log: ports.log })
 }
 
-/** As Lambda does with an asynchronous event that failed, twice more. */
 async function takeFeedbackAtLast(event: FeedbackEvent, ports: Ports): Promise<void> {
+  const facts = { event: "feedback-not-taken", mail: event.mail.messageId }
+  await atLast(() => takeFeedback(snsEvent(event), ports), { facts, log: ports.log })
+}
+
+type Failing = { readonly facts: Parameters<Log>[0]; readonly log: Log }
+
+/** As Lambda does with an asynchronous event that failed, twice more. */
+async function atLast(take: () => Promise<void>, { facts, log }: Failing): Promise<void> {
   for (let attempt = 1; attempt <= takeInAttempts; attempt += 1) {
     try {
-      return await takeFeedback(snsEvent(event), ports)
+      return await take()
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.name : ""
-      ports.log({ event: "feedback-not-taken", mail: event.mail.messageId, attempt, reason })
+      log({ ...facts, attempt, reason: reasonOf(cause) })
     }
   }
 }
@@ -330,6 +331,6 @@ async function runWhatIsDue(
     if (due !== null && Temporal.Instant.compare(due, clock.now()) <= 0)
       await advance(Temporal.Duration.from({ seconds: 0 }))
   } catch (cause) {
-    ports.log({ event: "tick-failed", reason: cause instanceof Error ? cause.name : "" })
+    ports.log({ event: "tick-failed", reason: reasonOf(cause) })
   }
 }
