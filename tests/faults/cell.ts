@@ -8,7 +8,8 @@ import type { Operation, Scene } from "../functions/scene.ts"
 import type { Around } from "./controlled.ts"
 import { controlled, stepsOf } from "./controlled.ts"
 import type { Mail } from "./world.ts"
-import { isAlike, kindOf, mailOf, unnumbered } from "./world.ts"
+import { nextTick } from "./ticks.ts"
+import { isAlike, kindOf, mailOf, subjectOf, unnumbered } from "./world.ts"
 
 /**
  * What comes of one step. `crash`: the process is gone before it; `crash after`: as soon as it is done. `fail`: it is not
@@ -119,10 +120,6 @@ export async function live(row: Row, fault: Fault | null): Promise<Ended> {
   }
 }
 
-function subjectOf({ raw }: Mail): string {
-  return /^Subject: ((?:.+\r\n )*.+)\r$/m.exec(raw)?.[1] ?? ""
-}
-
 type Place = { readonly service: Service; readonly steps: Operation["name"][] }
 type Faulty = (operation: Operation, go: () => Promise<unknown>, die: () => Promise<never>) => Promise<unknown>
 
@@ -211,14 +208,6 @@ async function recover(service: Service, until: Temporal.Instant, sent: Mail[]):
     )
   }
   throw new Error(`the alarm of ${service.id} does not come to rest`)
-}
-
-/** The first whole minute after now at which the alarm has rung; a tick that would miss it waits for one that sweeps. */
-function nextTick(now: Temporal.Instant, alarm: Temporal.Instant): Temporal.Instant {
-  const minuteOf = (instant: Temporal.Instant) => instant.epochMilliseconds / 60_000
-  const soon = Math.max(Math.floor(minuteOf(now)) + 1, Math.ceil(minuteOf(alarm)))
-  const minute = soon - minuteOf(alarm) > 2 ? Math.ceil(soon / 15) * 15 : soon
-  return Temporal.Instant.fromEpochMilliseconds(minute * 60_000)
 }
 
 export type Compared = {

@@ -16,6 +16,8 @@ import { rows as commandRows, scenes, waysOf } from "../support/state-table.ts"
 import type { RowName, Scene, StatusName } from "../support/state-table.ts"
 import type { Row, Service } from "./cell.ts"
 import type { Begun } from "./world.ts"
+import { feedbackOf, rawOf, receiptOf } from "./given.ts"
+import type { Written } from "./given.ts"
 import { copyOf } from "./world.ts"
 
 /**
@@ -118,7 +120,7 @@ function waysIn({ pair, records }: Scene): Row[] {
     ...(["Bounce", "Complaint"] as const).map((type): Row => ({
       name: `feedback: ${type.toLowerCase()}`,
       begin: meeting,
-      asks: async ({ ports }, { id }) => takeFeedback(feedback(type, id), ports),
+      asks: async ({ ports }, { id }) => takeFeedback(feedbackOf(type, id), ports),
     })),
   ]
 }
@@ -138,15 +140,6 @@ function onceBegun(): () => Promise<Service> {
     const { on, id } = copyOf(await begun)
     return { on, id, messages: [], mails: new Map() }
   }
-}
-
-type Written = {
-  readonly by: MemberId
-  readonly from: string
-  readonly subject?: string
-  readonly text: string
-  readonly answers?: string
-  readonly file?: string
 }
 
 const anas = { by: "a", from: "ana@example.org" } as const
@@ -173,51 +166,7 @@ function mailRow(name: string, mail: Written, meeting: () => Promise<Service>): 
       return service
     },
     asks: async (process, { on, id }) => {
-      const address = await addressOf(mail.by, { on, id })
-      const pass = { status: "PASS" } as const
-      const verdicts = {
-        spamVerdict: pass,
-        virusVerdict: pass,
-        spfVerdict: pass,
-        dkimVerdict: pass,
-        dmarcVerdict: pass,
-      }
-      const ses = { mail: { messageId: "mail", source: mail.from }, receipt: { recipients: [address], ...verdicts } }
-      await takeIn({ Records: [{ ses }] }, process.mails, process.ports)
+      await takeIn(await receiptOf(mail, { on, id, messageId: "mail" }), process.mails, process.ports)
     },
   }
-}
-
-async function addressOf(member: MemberId, { on, id }: Pick<Service, "on" | "id">): Promise<string> {
-  const pair = await on.ports.store.load(id)
-  return `r-${pair!.members[member].token}@${on.ports.config.mailDomain}`
-}
-
-async function rawOf(mail: Written, service: Service): Promise<Uint8Array> {
-  const { from, subject = "Us", text, answers, file } = mail
-  const letters = await service.on.ports.store.letters(service.id, mail.by)
-  const answered = answers === undefined ? undefined : letters.find(({ key }) => key.startsWith(answers))
-  if (answers !== undefined && answered === undefined) throw new Error(`no ${answers} was sent`)
-  const head = [
-    `From: <${from}>`,
-    `To: <${await addressOf(mail.by, service)}>`,
-    `Subject: ${subject}`,
-    `Message-ID: <${text.length}@mail.example>`,
-    ...(answered === undefined ? [] : [`References: <${answered.ownId}>`]),
-    "MIME-Version: 1.0",
-  ]
-  const plain = ["Content-Type: text/plain; charset=utf-8", "", text]
-  const attached = ["Content-Type: application/pdf", `Content-Disposition: attachment; filename="${file}"`, "", "%PDF"]
-  const mixed = ['Content-Type: multipart/mixed; boundary="m"', "", "--m", ...plain, "--m", ...attached, "--m--", ""]
-  return Buffer.from([...head, ...(file === undefined ? plain : mixed)].join("\r\n"))
-}
-
-function feedback(type: "Bounce" | "Complaint", pair: string): unknown {
-  const emailAddress = "ben@example.net"
-  const timestamp = "2026-11-25T17:00:00.000Z"
-  const mail = { timestamp, messageId: "0102", tags: { pair: [pair], member: ["b"] } }
-  const bounce = { bounceType: "Permanent", feedbackId: "feedback", bouncedRecipients: [{ emailAddress }] }
-  const complaint = { feedbackId: "feedback", timestamp, complainedRecipients: [{ emailAddress }] }
-  const message = { eventType: type, mail, ...(type === "Bounce" ? { bounce } : { complaint }) }
-  return { Records: [{ Sns: { Message: JSON.stringify(message) } }] }
 }

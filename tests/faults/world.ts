@@ -18,6 +18,10 @@ export function kindOf({ raw }: Mail): string {
   return /^X-Turnabout-Letter: (.+)\r$/m.exec(raw)?.[1] ?? ""
 }
 
+export function subjectOf({ raw }: Mail): string {
+  return /^Subject: ((?:.+\r\n )*.+)\r$/m.exec(raw)?.[1] ?? ""
+}
+
 /** The calendar file in a mail; null if there is none. */
 export function calendarIn({ raw }: Pick<Mail, "raw">): string | null {
   const encoded = /filename=invite\.ics\r\n.*base64\r\n\r\n([\s\S]+?)\r\n--/.exec(raw)?.[1]
