@@ -3,13 +3,13 @@ import type { Message, Person, RunningService } from "./running-service.ts"
 export const ana: Person = { name: "Ana", mailbox: "ana@example.org" }
 export const ben: Person = { name: "Ben", mailbox: "ben@example.net" }
 
-/** Ana in Lisbon and Ben in Berlin have begun: Thursdays at five in Lisbon, Ana the focus first. */
-export async function begin(service: RunningService): Promise<void> {
+/** Ana in Lisbon and Ben in Berlin, or two others, have begun: Thursdays at five in Lisbon, the first one the focus first. */
+export async function begin(service: RunningService, inviter = ana, partner = ben): Promise<void> {
   await service.post("/sign-up", {
-    name: "Ana",
-    email: ana.mailbox,
-    partnerName: "Ben",
-    partnerEmail: ben.mailbox,
+    name: inviter.name,
+    email: inviter.mailbox,
+    partnerName: partner.name,
+    partnerEmail: partner.mailbox,
     note: "",
     weekday: "thursday",
     time: "17:00",
@@ -19,8 +19,8 @@ export async function begin(service: RunningService): Promise<void> {
     meetingLink: "",
     agree: "on",
   })
-  await service.post(linkIn(await service.newest(ana.mailbox, "confirm"), "/confirm/"))
-  const joinUrl = linkIn(await service.newest(ben.mailbox, "partner-request"), "/join/")
+  await service.post(linkIn(await service.newest(inviter.mailbox, "confirm"), "/confirm/"))
+  const joinUrl = linkIn(await service.newest(partner.mailbox, "partner-request"), "/join/")
   await service.post(joinUrl, { answer: "yes", timeZone: "Europe/Berlin", agree: "on" })
 }
 

@@ -60,7 +60,7 @@ const sesTimeoutMs = 10_000
 /** On AWS a tick comes each minute; here nobody should have to wait that long. */
 const tickEveryMs = 5_000
 const workerTimeout = Temporal.Duration.from({ minutes: 6 })
-const receivesAtMost = 5
+const receivesAtMost = 3
 const takeInAttempts = 3
 
 /** The whole service on this machine: the same handlers and SDK clients as on AWS, pointed at stand-ins on loopback. */
