@@ -3,6 +3,7 @@ import { pairText } from "@turnabout/core/pair.ts"
 import { takeIn } from "@turnabout/functions/inbound.ts"
 import type { ReceiptEvent } from "@turnabout/functions/inbound.ts"
 import { requestsToOnePartner } from "@turnabout/functions/limits.ts"
+import type { Ports } from "@turnabout/functions/ports.ts"
 import PostalMime from "postal-mime"
 import { beforeEach, describe, expect, test } from "vitest"
 import type { SentMail } from "../support/fake-ports.ts"
@@ -61,15 +62,17 @@ function eventOf(
   return { Records: [{ ses: { mail: { messageId: delivery, source }, receipt } }] }
 }
 
+type Taking = { readonly raw?: string; readonly to?: string; readonly ports?: Ports }
+
 /** Takes in one mail; answers whether the pair is another one afterwards. */
-async function takes(mail: Mail, { raw = rawOf(mail), to = prompt.from }: { raw?: string; to?: string } = {}) {
+async function takes(mail: Mail, { raw = rawOf(mail), to = prompt.from, ports = on.ports }: Taking = {}) {
   const before = pairText(await pairIn(on, id))
   let isKept = true
   const mails = {
     get: async () => (isKept ? Buffer.from(raw) : null),
     delete: async () => void (isKept = false),
   }
-  await takeIn(eventOf(mail, to), mails, on.ports)
+  await takeIn(eventOf(mail, to), mails, ports)
   expect(isKept).toBe(false)
   const { told: _, ...after } = JSON.parse(pairText(await pairIn(on, id))) as Record<string, unknown>
   const { told: __, ...was } = JSON.parse(before) as Record<string, unknown>
@@ -169,21 +172,38 @@ describe("the same mail twice has one effect", () => {
     expect(sentTo(on)).toEqual(letters)
   })
 
+  test("also when the pair was too busy to be told of a file in it: the second time it is", async () => {
+    const file = 'Content-Type: application/pdf\r\nContent-Disposition: attachment; filename="holiday.pdf"\r\n\r\n%PDF'
+    const mail: Mail = {
+      head: 'Content-Type: multipart/mixed; boundary="b"\r\n',
+      body: `--b\r\nContent-Type: text/plain\r\n\r\nWhat I bring\r\n--b\r\n${file}\r\n--b--`,
+    }
+    let saves = 0
+    const save: Ports["store"]["save"] = async (pair) => {
+      saves += 1
+      // The answer comes through, and whatever follows it does not.
+      return saves <= 2 && on.ports.store.save(pair)
+    }
+    await expect(takes(mail, { ports: { ...on.ports, store: { ...on.ports.store, save } } })).rejects.toThrow("busy")
+    expect(sentTo(on)).not.toContain("not-understood to ana")
+    await takes(mail)
+    expect(sentTo(on).filter((letter) => letter === "not-understood to ana")).toHaveLength(1)
+  })
+
   test("but next week's equal words are other words", async () => {
     await takes({ body: "What I bring" })
     expect(await takes({ body: "What I bring", messageId: "<2@mail.example.org>", delivery: "2" })).toBe(true)
   })
 })
 
-describe("takes no longer than a mail of an honest size", () => {
+// What grows faster than the mail would not end before the test's own limit.
+describe("is taken in, however it is built", () => {
   test.each([
     ["100,000 parts", () => mime("--b\r\n\r\nx\r\n".repeat(100_000))],
     ["2,000 levels of parts", () => nested(2_000)],
     ["20,000 encoded words", () => rawOf({ head: `X-Words: ${"=?utf-8?q?a?=\r\n ".repeat(20_000)}\r\n` })],
   ])("%s", async (_, raw) => {
-    const started = performance.now()
-    await takes({}, { raw: raw() })
-    expect(performance.now() - started).toBeLessThan(3_000)
+    expect(await takes({}, { raw: raw() })).toBeTypeOf("boolean")
   })
 
   function mime(parts: string): string {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { commandIdSchema } from "@turnabout/core/id.ts"
-import type { CommandId, MemberId } from "@turnabout/core/id.ts"
+import type { CommandId, MemberId, PairId } from "@turnabout/core/id.ts"
 import { readMail } from "@turnabout/core/mail-in/read-mail.ts"
 import type { Reading, Receipt, SentLetter } from "@turnabout/core/mail-in/reading.ts"
 import { whoWrote } from "@turnabout/core/mail-in/who-wrote.ts"
@@ -104,8 +104,7 @@ async function takeInFor(recipient: string, received: Received, ports: Ports): P
     const isBack = pair.members[by].suppressed !== null && liftsOf(command)?.suppressed === null
     // The other pairs first: should that fail, this mail comes again and finds its own still to be lifted.
     if (isBack) await liftMailbox(pair.members[by].mailbox, pair.id, ports)
-    const handled = await handle(pair.id, command, ports)
-    if (handled.kind === "busy") throw new Error(`${pair.id} was busy every time`)
+    await handleOrThrow(pair.id, command, ports)
     if (reading.attachmentsLeftOut && writer.kind !== "foreign") await tellOfFiles(command.id, { pair, by }, ports)
   }
   await ports.store.markSeen(sight)
@@ -178,7 +177,13 @@ async function tellOfFiles(of: CommandId, { pair, by }: Addressed, ports: Ports)
     reason: "attachments",
     excerpt: null,
   } as const
-  await handle(pair.id, command, ports)
+  await handleOrThrow(pair.id, command, ports)
+}
+
+/** A mail whose command could not be done comes again; what it has done by then is not done twice. */
+async function handleOrThrow(id: PairId, command: Command, ports: Ports): Promise<void> {
+  const handled = await handle(id, command, ports)
+  if (handled.kind === "busy") throw new Error(`${id} was busy every time`)
 }
 
 const machines: ReadonlySet<Reading["kind"]> = new Set([
