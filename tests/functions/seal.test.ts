@@ -1,3 +1,4 @@
+import { pack } from "@turnabout/functions/adapters/packed.ts"
 import { hideIn, sealWith } from "@turnabout/functions/adapters/seal.ts"
 import { describe, expect, test } from "vitest"
 
@@ -16,7 +17,7 @@ describe("a sealed text", () => {
     const [one, other] = [seal("What I bring", place), seal("What I bring", place)]
     expect(Buffer.from(one).equals(Buffer.from(other))).toBe(false)
     expect(Buffer.from(one).toString("latin1")).not.toContain("bring")
-    expect(one).toHaveLength(1 + 12 + "What I bring".length + 16)
+    expect(one).toHaveLength(1 + 12 + pack("What I bring").length + 16)
   })
 
   test("can't be opened at another place", () => {

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto"
+import { pack, unpack } from "./packed.ts"
 
 /** A secret of at least 32 bytes, and the number it goes by in what it has sealed: 1 to 255. */
 export type ContentKey = { readonly id: number; readonly secret: Uint8Array }
@@ -16,7 +17,7 @@ const tagBytes = 16
 
 /**
  * Encrypts what members write: AES-256-GCM (NIST SP 800-38D) under a key per partition, derived by HKDF-SHA-256 (RFC 5869),
- * bound to the item it is kept in. The first key seals; any of them opens. Layout: key id, nonce, text, tag.
+ * bound to the item it is kept in. The first key seals; any of them opens. Layout: key id, nonce, packed text, tag.
  */
 export function sealWith(keys: readonly ContentKey[]): Seal {
   const [current] = keys
@@ -29,7 +30,7 @@ export function sealWith(keys: readonly ContentKey[]): Seal {
       return Buffer.concat([
         Buffer.of(current.id),
         nonce,
-        cipher.update(text, "utf8"),
+        cipher.update(pack(text)),
         cipher.final(),
         cipher.getAuthTag(),
       ])
@@ -43,7 +44,7 @@ export function sealWith(keys: readonly ContentKey[]): Seal {
       const decipher = createDecipheriv("aes-256-gcm", keyFor(key, place), bytes.subarray(1, 1 + nonceBytes))
       decipher.setAAD(boundTo(place))
       decipher.setAuthTag(bytes.subarray(-tagBytes))
-      return decipher.update(bytes.subarray(1 + nonceBytes, -tagBytes), undefined, "utf8") + decipher.final("utf8")
+      return unpack(Buffer.concat([decipher.update(bytes.subarray(1 + nonceBytes, -tagBytes)), decipher.final()]))
     },
   }
 }
