@@ -95,7 +95,7 @@ async function workOff(on: Scene): Promise<ReadonlyMap<PairId, string>> {
     while (messages.length > 0 && Temporal.Instant.compare(on.ports.clock(), minute) < 0) {
       const message = messages.shift()!
       for (const id of JSON.parse(message) as PairId[]) if (!woken.has(id)) woken.set(id, instantText(on.ports.clock()))
-      await work(message, on.ports, queue)
+      await work(message, on.ports, { queue, pairsAtOnce: 1 })
       on.moveBy(messageTakes)
     }
     if (messages.length === 0) on.moveTo(instantText(minute))

@@ -192,13 +192,13 @@ async function recover(service: Service, until: Temporal.Instant, sent: Mail[]):
   const { process } = processOf(service, async (_, go) => go(), sent)
   for (let ticks = 0; ticks < 60; ticks += 1) {
     for (let message = messages.shift(); message !== undefined; message = messages.shift())
-      await work(message, process.ports, process.queue)
+      await work(message, process.ports, { queue: process.queue, pairsAtOnce: 1 })
     const earliest = await on.ports.store.earliest(0)
     const next = earliest === null ? until : nextTick(on.ports.clock(), Temporal.Instant.from(earliest))
     if (Temporal.Instant.compare(next, until) >= 0) {
       on.moveTo(instantText(until))
       // What has passed is closed when someone looks, and a fault may have been why someone did.
-      return work(JSON.stringify([...on.ports.store.kept.pairs.keys(), service.id]), process.ports, process.queue)
+      return work(JSON.stringify([...on.ports.store.kept.pairs.keys(), service.id]), process.ports, { queue: process.queue, pairsAtOnce: 1 })
     }
     on.moveTo(instantText(next))
     const now = on.date()

@@ -86,12 +86,13 @@ export async function liveFortnight(disorder: Disorder): Promise<Fortnight> {
     }
     on.moveTo(ring)
     for (const message of await tickedOff(on))
-      put(ring, { way: "message", name: `${ring} ${message}`, give: async () => work(message, on.ports, nowhere) })
+      put(ring, { way: "message", name: `${ring} ${message}`, give: async () => work(message, on.ports, worker) })
   }
   return { ...endOf(on, id), given, deliveries }
 }
 
 const nowhere = { send: async (message: string) => Promise.reject(new Error(`${message} could not be worked on`)) }
+const worker = { queue: nowhere, pairsAtOnce: 1 }
 
 async function nextRing(on: Scene): Promise<string> {
   const earliest = await on.ports.store.earliest(0)

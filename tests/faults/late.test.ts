@@ -22,8 +22,8 @@ describe("two workers with the same pair at once", () => {
   test("send each letter once, and the other one has nothing to do", async () => {
     const [on, id] = await promptDue()
     const message = JSON.stringify([id])
-    const nowhere = { send: async () => Promise.reject(new Error("it was to work")) }
-    await Promise.all([work(message, on.ports, nowhere), work(message, on.ports, nowhere)])
+    const worker = { queue: { send: async () => Promise.reject(new Error("it was to work")) }, pairsAtOnce: 1 }
+    await Promise.all([work(message, on.ports, worker), work(message, on.ports, worker)])
     expect(sentTo(on)).toEqual(["prompt to ana"])
     expect(await pairIn(on, id)).toMatchObject({ outbox: [], claim: null })
   })

@@ -95,7 +95,7 @@ export async function liveWeek(name: WeatherName, howMany: 1 | 2 | 3 | 4): Promi
       )
       for (let message = messages.shift(); message !== undefined; message = messages.shift()) {
         book.woken(message, next)
-        await work(message, noting, queue)
+        await work(message, noting, { queue, pairsAtOnce: 1 })
       }
     }
   }

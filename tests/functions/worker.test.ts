@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises"
 import { instantText } from "@turnabout/core/time.ts"
 import type { PairId } from "@turnabout/core/id.ts"
 import type { Ports } from "@turnabout/functions/ports.ts"
@@ -10,6 +11,7 @@ import { anaAsksBen, countOf, pairIn, scene, sentTo, unconfirmed, watched } from
 let on: Scene
 let messages: string[]
 const queue = { send: async (message: string) => void messages.push(message) }
+const worker = { queue, pairsAtOnce: 1 }
 beforeEach(() => {
   on = scene()
   messages = []
@@ -18,14 +20,14 @@ beforeEach(() => {
 describe("a message", () => {
   test("wakes every pair in it, in its order", async () => {
     const ids = await owing(25)
-    await work(JSON.stringify(ids), on.ports, queue)
+    await work(JSON.stringify(ids), on.ports, worker)
     expect(sentTo(on)).toEqual(ids.map((_, number) => `confirm to ana${number}`))
     expect(messages).toEqual([])
   })
 
   test("with a pair that fails among others: it goes out alone, and the others are woken", async () => {
     const ids = await owing(25)
-    await work(JSON.stringify(ids), failingFor(ids[7]!), queue)
+    await work(JSON.stringify(ids), failingFor(ids[7]!), worker)
     expect(messages).toEqual([JSON.stringify([ids[7]])])
     expect(sentTo(on)).toEqual(ids.map((_, number) => `confirm to ana${number}`).toSpliced(7, 1))
     expect(on.logged).toContainEqual({ event: "wake-failed", pair: ids[7], reason: "RangeError" })
@@ -33,7 +35,7 @@ describe("a message", () => {
 
   test("with a pair that fails alone throws, so that the queue tries it again", async () => {
     const ids = await owing(1)
-    await expect(work(JSON.stringify(ids), failingFor(ids[0]!), queue)).rejects.toThrow("unreadable")
+    await expect(work(JSON.stringify(ids), failingFor(ids[0]!), worker)).rejects.toThrow("unreadable")
     expect(messages).toEqual([])
     expect(countOf(on, "wake-failed")).toBe(1)
   })
@@ -41,23 +43,40 @@ describe("a message", () => {
   test("with a pair that was busy every time is tried again too", async () => {
     const ids = await owing(2)
     const ports = { ...on.ports, store: { ...on.ports.store, save: async () => false } }
-    await work(JSON.stringify(ids), ports, queue)
+    await work(JSON.stringify(ids), ports, worker)
     expect(messages).toEqual(ids.map((id) => JSON.stringify([id])))
-    await expect(work(JSON.stringify([ids[0]]), ports, queue)).rejects.toThrow("busy")
+    await expect(work(JSON.stringify([ids[0]]), ports, worker)).rejects.toThrow("busy")
   })
 
   test("about pairs that have gone since does nothing", async () => {
     const [id] = await owing(1)
     await on.ports.store.forget(await pairIn(on, id!))
-    await work(JSON.stringify([id]), on.ports, queue)
+    await work(JSON.stringify([id]), on.ports, worker)
     expect([on.arrived, messages]).toEqual([[], []])
   })
 
   test("heard of twice wakes each pair once more, and sends nothing twice", async () => {
     const ids = await owing(3)
-    await work(JSON.stringify(ids), on.ports, queue)
-    await work(JSON.stringify([...ids, ...ids]), on.ports, queue)
+    await work(JSON.stringify(ids), on.ports, worker)
+    await work(JSON.stringify([...ids, ...ids]), on.ports, worker)
     expect(on.sent).toHaveLength(3)
+  })
+
+  test("wakes as many pairs at once as it may, and no more; each sends one letter after the other", async () => {
+    const ids = await owing(10)
+    const seen = inFlight()
+    await work(JSON.stringify(ids), seen.ports, { queue, pairsAtOnce: 4 })
+    expect(seen.most()).toBe(4)
+    expect(sentTo(on).toSorted()).toEqual(ids.map((_, number) => `confirm to ana${number}`))
+  })
+
+  test("is over when all its pairs are, also when one that failed could not be put back", async () => {
+    const ids = await owing(5)
+    const full = { send: () => Promise.reject(new Error("no queue")) }
+    await expect(work(JSON.stringify(ids), failingFor(ids[0]!), { queue: full, pairsAtOnce: 2 })).rejects.toThrow(
+      "no queue",
+    )
+    expect(sentTo(on)).toHaveLength(4)
   })
 
   test.each([
@@ -68,7 +87,7 @@ describe("a message", () => {
     '{"ids":[]}',
     JSON.stringify(Array(26).fill("pair_aaaaaaaaaaaaaaaa")),
   ])("that says %j throws", async (message) => {
-    await expect(work(message, on.ports, queue)).rejects.toThrow()
+    await expect(work(message, on.ports, worker)).rejects.toThrow()
   })
 })
 
@@ -77,7 +96,7 @@ test("what a tick puts on the queue, a worker takes: all letters due leave, olde
   on.moveBy("PT60S")
   await tick(tickPorts(), { now: on.date(), shards: 1, sweep: false })
   expect(messages.map((message) => JSON.parse(message).length)).toEqual([25, 25, 10])
-  for (const message of messages.splice(0)) await work(message, on.ports, queue)
+  for (const message of messages.splice(0)) await work(message, on.ports, worker)
   expect(sentTo(on)).toEqual(ids.map((_, number) => `confirm to ana${number}`))
   await tick(tickPorts(), { now: on.date(), shards: 1, sweep: true })
   expect(messages).toEqual([])
@@ -95,7 +114,7 @@ describe("a pair that can't be read", () => {
     expect(sentTo(on)).toEqual(["confirm to ana1"])
     expect((await pairIn(on, other!)).outbox).toEqual([])
 
-    for (const { message } of dead) await work(message, on.ports, queue)
+    for (const { message } of dead) await work(message, on.ports, worker)
     expect(sentTo(on)).toEqual(["confirm to ana1", "confirm to ana0"])
     const { dueAt } = await pairIn(on, poison!)
     expect(await on.ports.store.earliest(0)).toBe(dueAt === null ? null : instantText(dueAt))
@@ -106,7 +125,7 @@ describe("a pair that can't be read", () => {
     const ports = watched(failingFor(id!), ({ name }) => {
       if (name === "postpone") throw new TypeError("no table")
     })
-    await expect(work(JSON.stringify([id]), ports, queue)).rejects.toThrow("unreadable")
+    await expect(work(JSON.stringify([id]), ports, worker)).rejects.toThrow("unreadable")
     expect(on.logged).toContainEqual({ event: "postpone-failed", pair: id, reason: "TypeError" })
   })
 
@@ -118,7 +137,7 @@ describe("a pair that can't be read", () => {
       expect(oldestDueMinutes).toBeLessThan(quarter === 0 ? 2 : 1)
       for (let left = messages.shift(); left !== undefined; left = messages.shift()) {
         const message = left
-        await work(message, ports, queue).catch(() => dead.push({ quarter, message }))
+        await work(message, ports, worker).catch(() => dead.push({ quarter, message }))
       }
       on.moveBy("PT15M")
     }
@@ -139,6 +158,19 @@ async function owing(count: number): Promise<PairId[]> {
   on.logged.length = 0
   on.arrived.length = 0
   return pairs
+}
+
+/** Ports whose mails take a while, and the most that were under way at once. */
+function inFlight() {
+  let [now, most] = [0, 0]
+  const send: Ports["mailer"]["send"] = async (mail) => {
+    now += 1
+    most = Math.max(most, now)
+    await setImmediate()
+    now -= 1
+    return on.ports.mailer.send(mail)
+  }
+  return { ports: { ...on.ports, mailer: { send } }, most: () => most }
 }
 
 function failingFor(id: PairId): Ports {

@@ -318,14 +318,14 @@ const work: readonly Rule[] = [
   {
     sentence:
       "the worker takes two messages at once and says which failed; as many work as send what SES allows, two at the least",
-    assertHolds: (graph, stage) =>
+    assertHolds: (graph) =>
       expect(only(graph, "aws:lambda/eventSourceMapping:EventSourceMapping").inputs).toEqual({
         eventSourceArn: queueArn(graph, "Queue"),
         functionName: functionArn(graph, "Worker"),
         batchSize: 2,
         maximumBatchingWindowInSeconds: 0,
         functionResponseTypes: ["ReportBatchItemFailures"],
-        scalingConfig: { maximumConcurrency: stage === "test" ? 2 : 16 },
+        scalingConfig: { maximumConcurrency: 2 },
       }),
   },
   {
@@ -724,7 +724,7 @@ function expectedEnvironment(graph: Graph, stage: string, name: string): Inputs 
   }
   const own: Inputs = {
     Tick: queue,
-    Worker: { ...practice, ...queue },
+    Worker: { ...practice, ...queue, PAIRS_AT_ONCE: stage === "test" ? "1" : "8" },
     Web: {
       ...practice,
       EDGE_KEY: expect.any(String),

@@ -65,6 +65,7 @@ export async function startAws() {
     TABLE_NAME: tableDefinition.TableName,
     SHARDS: String(shards),
     QUEUE_URL: sqs.urlOf(queue),
+    PAIRS_AT_ONCE: "4",
     MAIL_BUCKET: s3.bucket,
     MAIL_DOMAIN: "turnabout.example",
     BASE_URL: "https://turnabout.example",

@@ -61,6 +61,8 @@ const sesTimeoutMs = 10_000
 const tickEveryMs = 5_000
 const workerTimeout = Temporal.Duration.from({ minutes: 6 })
 const receivesAtMost = 3
+/** One after the other, so that letters come in the order in which they fall due. */
+const pairsAtOnce = 1
 const takeInAttempts = 3
 
 /** The whole service on this machine: the same handlers and SDK clients as on AWS, pointed at stand-ins on loopback. */
@@ -214,7 +216,7 @@ async function startInner(
     runDue: async () => {
       const now = new Date(clock.now().epochMilliseconds)
       await tick({ dueIndex, queue: inbox, log }, { now, shards, sweep: true })
-      await queue.drain((event) => workBatch(event, ports, inbox))
+      await queue.drain((event) => workBatch(event, ports, { queue: inbox, pairsAtOnce }))
     },
   }
 }

@@ -9,11 +9,14 @@ import { discreet } from "./discreet.ts"
 import { need } from "./need.ts"
 import { practicePorts } from "./practice.ts"
 
-const { QUEUE_URL } = need(["QUEUE_URL"], process.env)
-const queue = sqsQueue({ client: new SQSClient({}), queueUrl: QUEUE_URL })
+const { QUEUE_URL, PAIRS_AT_ONCE } = need(["QUEUE_URL", "PAIRS_AT_ONCE"], process.env)
+const worker = {
+  queue: sqsQueue({ client: new SQSClient({}), queueUrl: QUEUE_URL }),
+  pairsAtOnce: Number(PAIRS_AT_ONCE),
+}
 const ports = practicePorts()
 
 /** Wakes the pairs named on the queue. */
 export const handler = discreet(async (event: SQSEvent): Promise<SQSBatchResponse> => {
-  return workBatch(event, ports, queue)
+  return workBatch(event, ports, worker)
 })

@@ -1,0 +1,19 @@
+/** How long one letter takes, with SES and table: as many sends are in flight as SES allows a second, times this. */
+const secondsPerLetter = 0.2
+/** More than this a worker of one gigabyte can't compose beside each other. */
+const pairsAtOnceAtMost = 20
+
+/**
+ * How many pairs each worker wakes at once, and how many workers there are: together they send what SES allows. AWS takes
+ * 2 to 1,000 workers. Where SES allows fewer than 10 a second, two may be too fast for it: what it throttles stays owed,
+ * and is tried again.
+ */
+export function concurrencyFor(sendingRate: number): { readonly pairsAtOnce: number; readonly workers: number } {
+  const inFlight = sendingRate * secondsPerLetter
+  const pairsAtOnce = between(1, inFlight / 2, pairsAtOnceAtMost)
+  return { pairsAtOnce, workers: between(2, inFlight / pairsAtOnce, 1000) }
+}
+
+function between(least: number, value: number, most: number): number {
+  return Math.min(Math.max(Math.floor(value), least), most)
+}
