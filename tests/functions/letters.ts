@@ -8,12 +8,12 @@ import { anaAsksBen, asked, does, livesUntil, pairIn, scene, unconfirmed, wakes 
 export const emptyForm = { happened: true, commitments: [], changes: [], line: null, heard: null, mattered: null }
 
 /** Lives in which a letter of every kind that a pair can owe is sent, and of every variant of it. */
-export async function everyLetter(form: SignUpForm = anaAsksBen): Promise<readonly SentMail[]> {
+export async function everyLetter(form: SignUpForm = anaAsksBen, begin = scene): Promise<readonly SentMail[]> {
   return [
-    ...(await whenAsking(form)),
-    ...(await whenMeeting(form)),
-    ...(await whenChanging(form)),
-    ...(await whenPausing(form)),
+    ...(await whenAsking(form, begin)),
+    ...(await whenMeeting(form, begin)),
+    ...(await whenChanging(form, begin)),
+    ...(await whenPausing(form, begin)),
   ]
 }
 
@@ -22,8 +22,8 @@ export async function someLetters(form: SignUpForm = anaAsksBen): Promise<readon
   return [...(await whenAsking(form)), ...(await whenChanging(form))]
 }
 
-async function whenAsking(form: SignUpForm): Promise<SentMail[]> {
-  const on = scene()
+async function whenAsking(form: SignUpForm, begin = scene): Promise<SentMail[]> {
+  const on = begin()
   const first = await asked(on, form)
   const slot = { weekday: "tuesday", time: "19:00", zone: "Europe/Berlin", minutes: 60 } as const
   await livesUntil(on, first, "2026-11-29T09:00:00Z")
@@ -36,8 +36,8 @@ async function whenAsking(form: SignUpForm): Promise<SentMail[]> {
   return on.sent
 }
 
-async function whenMeeting(form: SignUpForm): Promise<SentMail[]> {
-  const on = scene()
+async function whenMeeting(form: SignUpForm, begin = scene): Promise<SentMail[]> {
+  const on = begin()
   const id = await joined(on, form)
   for (let week = 0; week < 9; week += 1) {
     const start = Temporal.Instant.from("2026-11-26T17:00:00Z").add({ hours: 7 * 24 * week })
@@ -57,8 +57,8 @@ async function whenMeeting(form: SignUpForm): Promise<SentMail[]> {
   return on.sent
 }
 
-async function whenChanging(form: SignUpForm): Promise<SentMail[]> {
-  const on = scene()
+async function whenChanging(form: SignUpForm, begin = scene): Promise<SentMail[]> {
+  const on = begin()
   const id = await joined(on, form)
   const friday = Temporal.Instant.from("2026-11-27T12:00:00Z")
   await does(on, id, { kind: "move", by: "a", session: 1, starts: friday })
@@ -78,8 +78,8 @@ async function whenChanging(form: SignUpForm): Promise<SentMail[]> {
   return on.sent
 }
 
-async function whenPausing(form: SignUpForm): Promise<SentMail[]> {
-  const on = scene()
+async function whenPausing(form: SignUpForm, begin = scene): Promise<SentMail[]> {
+  const on = begin()
   const id = await joined(on, form)
   await does(on, id, { kind: "unsubscribe", by: "b" })
   await livesUntil(on, id, "2026-12-01T09:00:00Z")

@@ -9,10 +9,11 @@ const tables: Reporter = {
   },
 }
 
-// For `npm run check:faults`: what is made to go wrong at length. The quick part of each is in `npm test`.
+// For `npm run check:faults`, `check:letters` and `check:browser`: what takes minutes, or needs a program of Debian's. The
+// quick part of each is in `npm test`.
 export default defineConfig({
   test: {
-    include: ["tests/faults/**/*.check.ts"],
+    include: ["tests/{faults,emails,browser}/**/*.check.ts"],
     setupFiles: ["tests/support/seed.ts"],
     reporters: ["default", tables],
     maxWorkers: 2,
