@@ -22,8 +22,14 @@ const ana = "From: Ana <Ana@Example.org>\n"
 const body = "\nyes\n"
 const noPolicy: Verdicts = { dmarc: "GRAY" }
 
-function results(dkim: string): string {
-  return `Authentication-Results: amazonses.com;\n spf=pass (spfCheck: domain) client-ip=192.0.2.1; envelope-from=x@example.org;\n ${dkim};\n dmarc=none header.from=example.org;\n`
+type Spf = { readonly comment?: string; readonly sender?: string; readonly helo?: string }
+
+/** What SES puts on top; `signer` signed the mail, as far as its own header says. */
+function results(dkim: string, { comment = "domain", sender = "x@example.org", helo = "x" }: Spf = {}): string {
+  const spf = `spf=pass (spfCheck: ${comment}) client-ip=192.0.2.1; envelope-from=${sender}; helo=${helo}`
+  const signer = /header\.[id]=@?(\S+)/.exec(dkim)?.[1] ?? "nobody.example"
+  const signature = `DKIM-Signature: v=1; d=${signer}; s=x; b=abc`
+  return `Authentication-Results: amazonses.com;\n ${spf};\n ${dkim};\n dmarc=none header.from=example.org;\n${signature}\n`
 }
 
 describe("who wrote", () => {
@@ -84,6 +90,19 @@ describe("who wrote", () => {
     expect(await who(forged, { ...noPolicy, spf: "FAIL" })).toBe("quarantined: unverified")
     const foreign = `Authentication-Results: mail.example.org; dkim=pass header.i=@example.org\n${ana}${body}`
     expect(await who(foreign, { ...noPolicy, spf: "FAIL" })).not.toBe("verified")
+  })
+
+  test.each<[string, Spf]>([
+    ["its HELO", { helo: "dkim=pass,header.i=example.org" }],
+    ["its HELO, with a semicolon", { helo: "x; dkim=pass header.i=@example.org" }],
+    ["its envelope sender", { sender: '"dkim=pass header.i=example.org "@evil.example' }],
+    ["its envelope sender, with semicolons", { sender: '"; dkim=pass header.i=@example.org;"@evil.example' }],
+    ["the comment that names its domain", { comment: "x; dkim=pass header.i=@example.org; y" }],
+  ])("what a sender writes into %s is no result", async (_where, spf) => {
+    const raw = results("dkim=pass header.i=@evil.example", spf) + ana + body
+    expect(await who(raw, { ...noPolicy, spf: "FAIL" })).not.toBe("verified")
+    const signedToo = `${results("dkim=fail header.i=@example.org; dkim=pass header.i=@evil.example", spf)}${ana}${body}`
+    expect(await who(signedToo, { ...noPolicy, spf: "FAIL" })).not.toBe("verified")
   })
 
   test("a single signature tells whose it is where nothing else does", async () => {
