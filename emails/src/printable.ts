@@ -1,3 +1,4 @@
+import { withoutInvisible } from "@turnabout/core/invisible.ts"
 import type { Block, Line, Link, Span } from "./letter.ts"
 
 /**
@@ -71,13 +72,13 @@ export function printableName(name: string): string {
 
 /** Text on one line. `as it stands` keeps the spaces at its ends: they separate it from the next span. */
 function printableText(text: string, ends: "trimmed" | "as it stands" = "trimmed"): string {
-  const line = withoutInvisible(text).replace(/\s+/g, " ")
+  const line = plain(text).replace(/\s+/g, " ")
   return ends === "trimmed" ? line.trim() : line
 }
 
 /** A member's words: their line breaks stay, runs of empty lines shrink to one. */
 function printableWords(text: string): string {
-  return withoutInvisible(text.replace(/\r\n?|[\u2028\u2029]/g, "\n"))
+  return plain(text.replace(/\r\n?|[\u2028\u2029]/g, "\n"))
     .split("\n")
     .map((line) => line.replace(/\s+/g, " ").trimEnd())
     .join("\n")
@@ -85,23 +86,12 @@ function printableWords(text: string): string {
     .trim()
 }
 
-// Joiners shape Arabic and Indic words and join emoji; anywhere else they only hide.
-const strayJoiner =
-  /(?<!\p{Script=Arabic}|\p{Script=Syriac}|\p{Script=Devanagari}|\p{Script=Bengali}|\p{Script=Tamil}|\p{Script=Malayalam}|\p{Script=Kannada}|\p{Script=Telugu}|\p{Script=Sinhala}|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F})[\u200C\u200D]/gu
-const bidiControl = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g
-const zeroWidth =
-  /\u034F|[\u00AD\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B\u2060-\u2065\u206A-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB]|[\u{E0000}-\u{E0FFF}]/gu
 const control = /[\u0000-\u0008\u000E-\u001F\u007F-\u009F]/g
 
 const loneSurrogate = /\p{Surrogate}/gu
 
-function withoutInvisible(text: string): string {
-  return text
-    .replace(bidiControl, "")
-    .replace(zeroWidth, "")
-    .replace(strayJoiner, "")
-    .replace(control, "")
-    .replace(loneSurrogate, "\u{FFFD}")
+function plain(text: string): string {
+  return withoutInvisible(text).replace(control, "").replace(loneSurrogate, "\u{FFFD}")
 }
 
 function webAddress(url: string): string {

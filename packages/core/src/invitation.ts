@@ -7,6 +7,7 @@ import ical, {
 } from "ical-generator"
 import type { MemberId } from "./id.ts"
 import { memberIds, otherMember } from "./id.ts"
+import { withoutInvisible } from "./invisible.ts"
 import { isLast } from "./pair.ts"
 import type { Pair } from "./pair.ts"
 import type { CalendarEvent, Partstat, Session } from "./session.ts"
@@ -111,10 +112,7 @@ function folded(line: string): string {
 
 /** A name on one line that turns nothing around it. Forms refuse such characters; a calendar must not depend on that. */
 function plain(name: string): string {
-  const line = name
-    .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ")
-    .replaceAll(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "")
-    .trim()
+  const line = withoutInvisible(name.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ")).trim()
   return line === "" ? "your partner" : line
 }
 

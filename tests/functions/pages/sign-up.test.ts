@@ -88,6 +88,11 @@ describe("sign-up", () => {
     ["a note with a bare www", "note", { note: "see WWW.evil" }, /no links/],
     ["a note with a bare domain", "note", { note: "go to evil.com now" }, /no links/],
     ["a note with a short link", "note", { note: "bit.ly/3xyz" }, /no links/],
+    ["a note with a domain of any ending", "note", { note: "see evil.cc" }, /no links/],
+    ["a note with a domain in capitals", "note", { note: "see EVIL.CC" }, /no links/],
+    ["a note whose link only the eye can't see", "note", { note: "https:\u034F//evil\u034F.com/win" }, /no links/],
+    ["a name that nobody sees", "name", { name: "\u3164" }, /invisible/],
+    ["a name with a joiner that joins nothing", "name", { name: "An\u200Da" }, /invisible/],
     ["no weekday", "weekday", { weekday: "" }, /day of the week/],
     ["a weekday that is none", "weekday", { weekday: "someday" }, /day of the week/],
     ["no time", "time", { time: "" }, /between 00:00 and 23:59/],
@@ -140,9 +145,10 @@ describe("sign-up", () => {
 
   test("ordinary names and notes of many kinds are taken", async () => {
     for (const name of ["דנה לוי", "Nguyễn Thị Minh Khai", "O’Brien-Smith, Jr.", "محمد", "J.R.", "नीता", "می‌نا"]) {
-      const { signUp, pair } = practice()
+      const { signUp, pair, ports } = practice()
       expect((await signUp({ name, note: "I like this.So do you, e.g. on Mondays." })).status).toBe(200)
       expect(pair().members.a.name).toBe(name.normalize("NFC"))
+      expect([...ports.store.kept.texts.values()]).toEqual(["I like this. So do you, e.g. on Mondays."])
     }
   })
 

@@ -1,6 +1,6 @@
 import { nameLength } from "@turnabout/core/member.ts"
 import * as z from "zod/mini"
-import { hasControl, hasDeceiving, hasLink } from "./plain-text.ts"
+import { hasControl, hasInvisible, hasLink } from "./plain-text.ts"
 
 /** A name as it's printed in letters, calendars and mail headers: one line, no markup, no address. */
 export const nameSchema = z.pipe(
@@ -13,7 +13,7 @@ export const nameSchema = z.pipe(
   z.string().check(
     z.minLength(1, { message: "Write a name." }),
     z.maxLength(nameLength, { message: `A name has at most ${nameLength} characters.` }),
-    z.refine((name) => !hasDeceiving(name), { message: "This name holds invisible characters. Type it anew." }),
+    z.refine((name) => !hasInvisible(name), { message: "This name holds invisible characters. Type it anew." }),
     z.refine((name) => !/[<>]/.test(name), { message: "Leave out < and > from the name." }),
     z.refine((name) => !name.includes("@") && !hasLink(name), {
       message: "Write a name only, without an address or a link.",

@@ -9,7 +9,7 @@ import { isOurs, mailboxSchema, ours } from "./mailbox.ts"
 import { meetingLinkSchema } from "./meeting-link.ts"
 import { minutesSchema } from "./minutes.ts"
 import { nameSchema } from "./name.ts"
-import { hasLink, paragraphs } from "./plain-text.ts"
+import { mayBecomeLink, paragraphs, sentences } from "./plain-text.ts"
 import { timeZoneSchema } from "./time-zone.ts"
 import { timeSchema, weekdaySchema } from "./weekly-time.ts"
 
@@ -18,10 +18,13 @@ export const noteLength = 500
 
 const noteSchema = z.pipe(
   z.pipe(
-    z.pipe(z.string(), z.transform(paragraphs)),
+    z.pipe(
+      z.string(),
+      z.transform((note: string) => sentences(paragraphs(note))),
+    ),
     z.string().check(
       z.maxLength(noteLength, { message: `A note has at most ${noteLength} characters.` }),
-      z.refine((note) => !hasLink(note), {
+      z.refine((note) => !mayBecomeLink(note), {
         message: "A note carries no links or addresses. Leave them out, or put a space after each full stop.",
       }),
     ),
