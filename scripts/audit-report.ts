@@ -17,11 +17,11 @@ const reportSchema = z.object({
 
 export type Report = { readonly lines: readonly string[]; readonly isClean: boolean }
 
-/** What `npm audit --json` says, a line for each advisory; a registry that did not answer is said, and no finding. */
+/** What `npm audit --json` says, a line for each advisory; of a registry that did not answer nothing is known, and said so. */
 export function auditLines(json: string, known: ReadonlyMap<string, string> = explained): Report {
   const report = reportSchema.safeParse(parsed(json))
   if (!report.success)
-    return { lines: ["The registry did not answer the audit: nothing is known. Try again later."], isClean: true }
+    return { lines: ["The registry did not answer the audit: nothing is known. Try again later."], isClean: false }
   const found = Object.entries(report.data.vulnerabilities).flatMap(([name, { via }]) =>
     via.flatMap((advisory) => (typeof advisory === "string" ? [] : [{ name, ...advisory }])),
   )

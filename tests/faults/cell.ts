@@ -198,7 +198,10 @@ async function recover(service: Service, until: Temporal.Instant, sent: Mail[]):
     if (Temporal.Instant.compare(next, until) >= 0) {
       on.moveTo(instantText(until))
       // What has passed is closed when someone looks, and a fault may have been why someone did.
-      return work(JSON.stringify([...on.ports.store.kept.pairs.keys(), service.id]), process.ports, { queue: process.queue, pairsAtOnce: 1 })
+      return work(JSON.stringify([...on.ports.store.kept.pairs.keys(), service.id]), process.ports, {
+        queue: process.queue,
+        pairsAtOnce: 1,
+      })
     }
     on.moveTo(instantText(next))
     const now = on.date()

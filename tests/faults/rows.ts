@@ -114,7 +114,8 @@ function waysIn({ pair, records }: Scene): Row[] {
     {
       name: "worker, with another pair",
       begin: ringing,
-      asks: async ({ ports, queue }, { id }) => work(JSON.stringify([pairIdOf(7), id]), ports, { queue, pairsAtOnce: 1 }),
+      asks: async ({ ports, queue }, { id }) =>
+        work(JSON.stringify([pairIdOf(7), id]), ports, { queue, pairsAtOnce: 1 }),
     },
     ...Object.entries(mails).map(([name, mail]): Row => mailRow(name, mail, meeting)),
     ...(["Bounce", "Complaint"] as const).map((type): Row => ({

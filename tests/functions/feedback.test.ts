@@ -217,6 +217,46 @@ describe("a sign-up that names a suppressed mailbox", () => {
   })
 })
 
+describe("a pair that always fails, beside one that does not", () => {
+  let bad: PairId
+  let ports: Scene["ports"]
+  beforeEach(async () => {
+    bad = id
+    id = await active(on, { ...anaAsksBen, name: "Cleo", email: "cleo@example.org" })
+    ports = {
+      ...on.ports,
+      store: {
+        ...on.ports.store,
+        load: async (pair) => (pair === bad ? Promise.reject(new RangeError("unreadable")) : on.ports.store.load(pair)),
+      },
+    }
+  })
+
+  test("does not keep a complaint from the other one", async () => {
+    await expect(takeFeedback(complaint(), ports)).rejects.toThrow("unreadable")
+    expect((await pairIn(on, id)).members.b.suppressed).toMatchObject({ reason: "complaint" })
+  })
+
+  test("does not keep a mail from a suppressed mailbox from the other one", async () => {
+    await tell(bounce())
+    on.moveBy("PT1H")
+    const address = `r-${(await pairIn(on, id)).members.b.token}@${on.ports.config.mailDomain}`
+    await expect(writes(address, "Hello again", { ports })).rejects.toThrow("unreadable")
+    expect((await pairIn(on, id)).members.b.suppressed).toBeNull()
+    // Once it can be read, the same mail opens it, too.
+    await writes(address, "Hello again")
+    expect((await pairIn(on, bad)).members.b.suppressed).toBeNull()
+  })
+
+  test("does not keep a mail to both addresses from the other one", async () => {
+    const addressIn = async (pair: PairId) =>
+      `r-${(await pairIn(on, pair)).members.b.token}@${on.ports.config.mailDomain}`
+    const addresses = [await addressIn(bad), await addressIn(id)]
+    await expect(writes(addresses, "SKIP", { ports })).rejects.toThrow("unreadable")
+    expect((await pairIn(on, id)).sessions[0]?.state).toEqual({ kind: "skipped", by: "b" })
+  })
+})
+
 describe("what changes nothing", () => {
   test.each([
     ["Bounce Transient", bounce({ bounceType: "Transient" })],
@@ -322,14 +362,22 @@ type Sent = {
 }
 
 /** A mail from Ben's mailbox, vouched for by SES, unless it says otherwise. */
-async function writes(address: string, text: string, mail: Sent = {}): Promise<void> {
+async function writes(to: string | readonly string[], text: string, mail: Sent = {}): Promise<void> {
   const { from = ben, dmarc = "PASS", headers = [], ports = on.ports } = mail
   const messageId = `mail-${text.length}-${headers.length}-${dmarc}`
-  const raw = [`From: <${from}>`, `To: <${address}>`, "Subject: Us", `Message-ID: <${messageId}>`, ...headers, "", text]
+  const raw = [
+    `From: <${from}>`,
+    `To: <${String(to)}>`,
+    "Subject: Us",
+    `Message-ID: <${messageId}>`,
+    ...headers,
+    "",
+    text,
+  ]
   const status = dmarc
   const verdicts = { spfVerdict: { status }, dkimVerdict: { status }, dmarcVerdict: { status } }
   const pass = { status: "PASS" } as const
-  const receipt = { recipients: [address], spamVerdict: pass, virusVerdict: pass, ...verdicts }
+  const receipt = { recipients: [to].flat(), spamVerdict: pass, virusVerdict: pass, ...verdicts }
   const event = { Records: [{ ses: { mail: { messageId, source: from }, receipt } }] }
   await takeIn(event, { get: async () => Buffer.from(raw.join("\r\n")), delete: async () => undefined }, ports)
 }

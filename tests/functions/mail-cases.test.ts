@@ -190,6 +190,25 @@ describe("the same mail twice has one effect", () => {
     expect(sentTo(on).filter((letter) => letter === "not-understood to ana")).toHaveLength(1)
   })
 
+  test("also when two dozen others have come since, of strangers or its own", async () => {
+    const skip = { body: "SKIP", messageId: "<skip@x>" }
+    expect(await takes(skip)).toBe(true)
+    expect(await takes({ body: "UNSKIP", messageId: "<unskip@x>", delivery: "2" })).toBe(true)
+    for (let number = 0; number < 24; number += 1) {
+      const unclear = { body: `Hm ${number}`, messageId: `<${number}@x>`, delivery: `own-${number}` }
+      await takes(unclear)
+      await takes({ ...unclear, from: "eve@evil.example", delivery: `foreign-${number}` })
+    }
+    expect(await takes({ ...skip, delivery: "3" })).toBe(false)
+    expect((await pairIn(on, id)).recentCommands).not.toHaveLength(0)
+  })
+
+  test("of strangers leave nothing in what a pair remembers of its own", async () => {
+    const { recentCommands } = await pairIn(on, id)
+    await takes({ from: "eve@evil.example", body: "SKIP" })
+    expect((await pairIn(on, id)).recentCommands).toEqual(recentCommands)
+  })
+
   test("but next week's equal words are other words", async () => {
     await takes({ body: "What I bring" })
     expect(await takes({ body: "What I bring", messageId: "<2@mail.example.org>", delivery: "2" })).toBe(true)
@@ -216,6 +235,16 @@ describe("is taken in, however it is built", () => {
       (_, level) => `Content-Type: multipart/mixed; boundary="b${level}"\r\n\r\n--b${level}\r\n`,
     )
     return rawOf({ head: open.join(""), body: "skip" })
+  }
+})
+
+test("an unsubscribe is heard also where nobody vouches for the domain: it can be taken back", async () => {
+  const weak = { dmarc: "GRAY", dkim: "GRAY" } as const
+  expect(await takes({ head: "Subject: unsubscribe\r\n", verdicts: weak }, { raw: unsubscribing() })).toBe(true)
+  expect((await pairIn(on, id)).members.a.unsubscribedAt).not.toBeNull()
+
+  function unsubscribing(): string {
+    return `From: <ana@example.org>\r\nTo: ${prompt.from}\r\nSubject: unsubscribe\r\nMessage-ID: <u@x>\r\n\r\n`
   }
 })
 

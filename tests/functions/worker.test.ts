@@ -3,7 +3,8 @@ import { instantText } from "@turnabout/core/time.ts"
 import type { PairId } from "@turnabout/core/id.ts"
 import type { Ports } from "@turnabout/functions/ports.ts"
 import { tick } from "@turnabout/functions/tick.ts"
-import { work } from "@turnabout/functions/worker.ts"
+import { work, workBatch } from "@turnabout/functions/worker.ts"
+import type { SQSEvent } from "aws-lambda"
 import { beforeEach, describe, expect, test } from "vitest"
 import type { Scene } from "./scene.ts"
 import { anaAsksBen, countOf, pairIn, scene, sentTo, unconfirmed, watched } from "./scene.ts"
@@ -100,6 +101,28 @@ test("what a tick puts on the queue, a worker takes: all letters due leave, olde
   expect(sentTo(on)).toEqual(ids.map((_, number) => `confirm to ana${number}`))
   await tick(tickPorts(), { now: on.date(), shards: 1, sweep: true })
   expect(messages).toEqual([])
+})
+
+describe("a message that comes again, since its worker died of it or ran out of time", () => {
+  test("is taken apart, so that one pair can't take the others along", async () => {
+    const ids = await owing(3)
+    const response = await workBatch(batchOf(JSON.stringify(ids), 2), on.ports, worker)
+    expect(response.batchItemFailures).toEqual([])
+    expect(on.arrived).toEqual([])
+    expect(messages).toEqual(ids.map((id) => JSON.stringify([id])))
+  })
+
+  test("is worked on if there is one pair in it, or if it comes for the first time", async () => {
+    const ids = await owing(3)
+    await workBatch(batchOf(JSON.stringify([ids[0]]), 2), on.ports, worker)
+    await workBatch(batchOf(JSON.stringify(ids.slice(1)), 1), on.ports, worker)
+    expect([on.arrived.length, messages]).toEqual([3, []])
+  })
+
+  function batchOf(body: string, receives: number) {
+    const attributes = { ApproximateReceiveCount: String(receives) }
+    return { Records: [{ messageId: "1", body, attributes, eventSource: "aws:sqs" }] } as unknown as SQSEvent
+  }
 })
 
 describe("a pair that can't be read", () => {

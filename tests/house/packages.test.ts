@@ -40,9 +40,15 @@ describe("what is known against packages", () => {
     expect(auditLines('{"vulnerabilities":{}}', new Map([[advisory.url, "gone"]])).isClean).toBe(false)
   })
 
-  test.each(["", "not JSON", '{"error":{"code":"ENOAUDIT"}}'])("a registry that answers %j is no finding", (answer) => {
-    expect(auditLines(answer, new Map())).toMatchObject({ isClean: true, lines: [expect.stringContaining("did not")] })
-  })
+  test.each(["", "not JSON", '{"error":{"code":"ENOAUDIT"}}'])(
+    "of a registry that answers %j nothing is known",
+    (answer) => {
+      expect(auditLines(answer, new Map())).toMatchObject({
+        isClean: false,
+        lines: [expect.stringContaining("did not")],
+      })
+    },
+  )
 
   test("nothing is said if there is nothing", () => {
     expect(auditLines('{"vulnerabilities":{}}', new Map())).toMatchObject({ isClean: true })

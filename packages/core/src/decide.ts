@@ -294,6 +294,8 @@ function newsOf(command: Command, pair: Pair, now: Temporal.Instant): RolesNews 
   return session !== null && hasStarted(session, now) ? "roles-after-correction" : "roles-after-skip"
 }
 
+/** Strangers must not be able to push out what members did; what is told of them is remembered in `told`. */
 function remember(pair: Pair, command: Command): Pair["recentCommands"] {
-  return command.kind === "wake" ? pair.recentCommands : [...pair.recentCommands, command.id].slice(-commandMemory)
+  if (command.kind === "wake" || command.kind === "foreign-sender") return pair.recentCommands
+  return [...pair.recentCommands, command.id].slice(-commandMemory)
 }

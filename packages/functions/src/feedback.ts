@@ -4,6 +4,7 @@ import type { CommandId, MemberId, PairId } from "@turnabout/core/id.ts"
 import type { Suppressed } from "@turnabout/core/member.ts"
 import { Temporal } from "temporal-polyfill"
 import * as z from "zod/mini"
+import { forEach } from "./for-each.ts"
 import type { Ports } from "./ports.ts"
 
 /** SNS's event to a Lambda function; the message is JSON text. */
@@ -144,17 +145,18 @@ async function suppressMailbox(
   const pairs = await ports.store.suppress(mailbox, { reason, since: ports.clock(), causedAt })
   // Its owner has written from it since: what went wrong before is no news.
   if (pairs === null) return "stale"
-  for (const pair of new Set([...pairs, letter.pair])) {
-    await tellPair(pair, { mailbox, id: commandIdFor(`${feedbackId}\n${mailbox}`), kind: "suppress", reason }, ports)
-  }
+  const news = { mailbox, id: commandIdFor(`${feedbackId}\n${mailbox}`), kind: "suppress", reason } as const
+  await forEach(new Set([...pairs, letter.pair]), async (pair) => tellPair(pair, news, ports))
   return "suppressed"
 }
 
 /** The owner of a mailbox wrote from it: it gets letters again, in every pair but the one whose own command says so. */
 export async function liftMailbox(mailbox: string, except: PairId | null, ports: Ports): Promise<void> {
-  for (const pair of await ports.store.lift(mailbox, ports.clock())) {
-    if (pair !== except) await tellPair(pair, { mailbox, id: ports.chance.commandId(), kind: "lift" }, ports)
-  }
+  const pairs = await ports.store.lift(mailbox, ports.clock())
+  await forEach(
+    pairs.filter((pair) => pair !== except),
+    async (pair) => tellPair(pair, { mailbox, id: ports.chance.commandId(), kind: "lift" }, ports),
+  )
 }
 
 type News = { readonly mailbox: string; readonly id: CommandId } & (

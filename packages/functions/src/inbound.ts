@@ -12,8 +12,9 @@ import { liftsOf } from "@turnabout/core/decide.ts"
 import { understand } from "@turnabout/core/understand.ts"
 import * as z from "zod/mini"
 import { liftMailbox } from "./feedback.ts"
+import { forEach } from "./for-each.ts"
 import { handle } from "./handle.ts"
-import { isWithin, requestsToOnePartner } from "./limits.ts"
+import { inboxOf, isWithin, requestsToOnePartner } from "./limits.ts"
 import type { LetterRecord, Ports } from "./ports.ts"
 
 /** Received mail as SES's receipt rule stores it, by message id. */
@@ -67,13 +68,10 @@ export async function takeIn(event: ReceiptEvent, mails: ReceivedMail, ports: Po
       dkim: receipt.dkimVerdict.status,
       dmarc: receipt.dmarcVerdict.status,
     }
-    for (const recipient of new Set(receipt.recipients.map((address) => address.toLowerCase()))) {
-      await takeInFor(
-        recipient,
-        { messageId, raw, receipt: { recipients: receipt.recipients, source, verdicts } },
-        ports,
-      )
-    }
+    const received = { messageId, raw, receipt: { recipients: receipt.recipients, source, verdicts } }
+    await forEach(new Set(receipt.recipients.map((address) => address.toLowerCase())), async (recipient) =>
+      takeInFor(recipient, received, ports),
+    )
     await mails.delete(messageId)
   }
 }
@@ -86,10 +84,10 @@ async function takeInFor(recipient: string, received: Received, ports: Ports): P
   const pair = addressee === null ? null : await ports.store.load(addressee.pair)
   if (addressee === null || pair === null) return takeInForNobody(received, ports)
   const by = addressee.member
-  const sight = mailId("seen", `${recipient}\n${received.messageId}`)
-  if (await ports.store.wasSeen(sight)) return ports.log({ event: "mail-seen", pair: pair.id, ...facts })
-
   const reading = await read(received, { pair, by }, ports)
+  const id = commandId({ reading, recipient, raw: received.raw })
+  // A pair remembers only its last commands; whatever came since, the same mail heard of again is not done again.
+  if (await ports.store.wasSeen(id)) return ports.log({ event: "mail-seen", pair: pair.id, ...facts })
   const writer = whoWrote(reading, received.receipt, pair.members[by].mailbox)
   ports.log({
     event: "mail-read",
@@ -99,15 +97,30 @@ async function takeInFor(recipient: string, received: Received, ports: Ports): P
     writer: writer.kind,
     reason: reasonOf(reading, writer),
   })
-  const command = await commandFor({ reading, writer, recipient, raw: received.raw }, { pair, by }, ports)
+  const command = await commandFor({ id, reading, writer, recipient }, { pair, by }, ports)
   if (command !== null) {
-    const isBack = pair.members[by].suppressed !== null && liftsOf(command)?.suppressed === null
-    // The other pairs first: should that fail, this mail comes again and finds its own still to be lifted.
-    if (isBack) await liftMailbox(pair.members[by].mailbox, pair.id, ports)
-    await handleOrThrow(pair.id, command, ports)
-    if (reading.attachmentsLeftOut && writer.kind !== "foreign") await tellOfFiles(command.id, { pair, by }, ports)
+    // One of the other pairs may be one that always fails: this one hears all the same, and the mail comes again.
+    await forEach(
+      [
+        async () => liftOthers(command, { pair, by }, ports),
+        async () => handleOrThrow(pair.id, command, ports),
+        async () => {
+          if (reading.attachmentsLeftOut && writer.kind !== "foreign")
+            await tellOfFiles(command.id, { pair, by }, ports)
+        },
+      ],
+      async (step) => step(),
+    )
   }
-  await ports.store.markSeen(sight)
+  await ports.store.markSeen(id)
+}
+
+/** A mail from a suppressed mailbox opens its other pairs, too; one that comes again may have failed at that. */
+async function liftOthers(command: Command, { pair, by }: Addressed, ports: Ports): Promise<void> {
+  const { suppressed, mailbox } = pair.members[by]
+  const comesAgain = pair.recentCommands.includes(command.id)
+  if (liftsOf(command)?.suppressed === null && (suppressed !== null || comesAgain))
+    await liftMailbox(mailbox, pair.id, ports)
 }
 
 /**
@@ -163,7 +176,12 @@ function sentLetter(letter: LetterRecord): SentLetter[] {
   return letter.sesId === null ? [] : [{ ...letter, sesId: letter.sesId }]
 }
 
-type Mail = { readonly reading: Reading; readonly writer: Writer; readonly recipient: string; readonly raw: Uint8Array }
+type Mail = {
+  readonly id: CommandId
+  readonly reading: Reading
+  readonly writer: Writer
+  readonly recipient: string
+}
 
 /** Files are never opened; that they were left out is said once, beside whatever the words have done. */
 async function tellOfFiles(of: CommandId, { pair, by }: Addressed, ports: Ports): Promise<void> {
@@ -196,9 +214,8 @@ const machines: ReadonlySet<Reading["kind"]> = new Set([
 ])
 
 async function commandFor(mail: Mail, { pair, by }: Addressed, ports: Ports): Promise<Command | null> {
-  const { reading, writer, recipient } = mail
+  const { id, reading, writer, recipient } = mail
   if (machines.has(reading.kind) || reading.kind === "refused") return null
-  const id = commandId(mail)
   switch (writer.kind) {
     case "quarantined":
       return null
@@ -209,6 +226,7 @@ async function commandFor(mail: Mail, { pair, by }: Addressed, ports: Ports): Pr
     case "verified":
     case "weak":
     case "google-rsvp": {
+      // Also of one whom nobody vouches for: the law wants it heard, it needs the secret address, and it can be taken back.
       if (isUnsubscribe(reading)) return { kind: "unsubscribe", id, via: "mail", by }
       const couple = { inviter: pair.members.a.mailbox, partner: pair.members.b.mailbox }
       const scene = {
@@ -258,7 +276,7 @@ async function withPrior(command: Command | null, pair: Pair, ports: Ports): Pro
 /** A sign-up confirmed by reply asks the partner, as the page's button does. */
 async function withAsking(command: Command | null, pair: Pair, ports: Ports): Promise<Command | null> {
   if (command?.kind !== "confirm" || pair.status.kind !== "unconfirmed") return command
-  return { ...command, held: !(await isWithin(requestsToOnePartner, pair.members.b.mailbox, ports)) }
+  return { ...command, held: !(await isWithin(requestsToOnePartner, inboxOf(pair.members.b.mailbox), ports)) }
 }
 
 /** The mail that a mail client writes for "Unsubscribe", when it takes the mailto of List-Unsubscribe (RFC 2369 section 3.2). */
@@ -272,13 +290,18 @@ function isReversible(command: Command, { pair, by }: Addressed): boolean {
     const about = pair.members[by].question?.about
     return about !== "end" && about !== "export" && about !== "erase"
   }
-  return command.kind !== "unsubscribe" && command.kind !== "join" && command.kind !== "confirm"
+  return command.kind !== "join" && command.kind !== "confirm"
 }
 
-/** The same mail heard of again is the same command; next week's equal "yes" has another Message-ID. */
-function commandId({ reading, recipient, raw }: Mail): CommandId {
+type Arrived = { readonly reading: Reading; readonly recipient: string; readonly raw: Uint8Array }
+
+/**
+ * The same mail heard of again is the same command; next week's equal "yes" has another Message-ID, and somebody else's
+ * mail under the same one is another.
+ */
+function commandId({ reading, recipient, raw }: Arrived): CommandId {
   const origin = reading.messageId === "" ? raw : Buffer.from(reading.messageId)
-  const hash = createHash("sha256").update(origin).update(`\n${recipient}`).digest("base64url")
+  const hash = createHash("sha256").update(origin).update(`\n${recipient}\n${reading.from}`).digest("base64url")
   return commandIdSchema.parse(hash.slice(0, 16))
 }
 

@@ -30,6 +30,11 @@ export const settingsLinksOfOneMember: Limit = { name: "settings-links-of-one-me
 /** New mailboxes that one member names, each of which gets a letter. */
 export const mailboxesNamedByOneMember: Limit = { name: "mailboxes-named-by-one-member", atMost: 5, hours: 24 }
 
+/** What a mailbox is counted by: "ana+1@" and "ana+2@" are read by one person, where the provider does so at all. */
+export function inboxOf(mailbox: string): string {
+  return mailbox.replace(/\+[^@]*(?=@)/, "")
+}
+
 /**
  * Counts one more, and says whether it is within the limit. Periods are the hours or days of UTC, so that around the end
  * of one twice as much is possible. `of` is kept only as a code made with a secret.

@@ -51,6 +51,14 @@ async function wakeOne(id: PairId, ports: Ports, putBack: Queue | null): Promise
   }
 }
 
+/** Puts each pair of a message back alone; false if there was only one. */
+async function takeApart(message: string, queue: Queue): Promise<boolean> {
+  const ids = messageSchema.parse(JSON.parse(message))
+  if (ids.length === 1) return false
+  for (const id of ids) await queue.send(JSON.stringify([id]))
+  return true
+}
+
 /** Failing to put it off must not hide what the pair failed on. */
 async function postpone(id: PairId, { store, clock, log }: Ports): Promise<void> {
   try {
@@ -63,9 +71,11 @@ async function postpone(id: PairId, { store, clock, log }: Ports): Promise<void>
 /** Works on messages one after the other. Those that could not be worked on are named, so that only they come again. */
 export async function workBatch(event: SQSEvent, ports: Ports, worker: Worker): Promise<SQSBatchResponse> {
   const processor = new BatchProcessor(EventType.SQS)
-  const workOn = async ({ messageId, body }: SQSEvent["Records"][number]): Promise<void> => {
+  const workOn = async ({ messageId, body, attributes }: SQSEvent["Records"][number]): Promise<void> => {
     try {
-      await work(body, ports, worker)
+      // Its worker died of it, or ran out of time: whichever pair that was, it must not take the others along.
+      const comesAgain = Number(attributes.ApproximateReceiveCount) > 1
+      if (!comesAgain || !(await takeApart(body, worker.queue))) await work(body, ports, worker)
     } catch (cause) {
       ports.log({ event: "message-failed", message: messageId, reason: reasonOf(cause) })
       throw cause

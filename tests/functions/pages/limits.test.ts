@@ -59,6 +59,12 @@ describe("sign-ups with somebody else's mailbox", () => {
     expect(sent).toHaveLength(toConfirmAtOneMailbox.atMost + 1)
   })
 
+  test("count one inbox once, whatever stands behind a plus", async () => {
+    const { signUp, sent } = practice()
+    for (const number of numbers) await signUp({ email: `ana+${number}@example.org` })
+    expect(sent.filter(({ kind }) => kind === "confirm")).toHaveLength(toConfirmAtOneMailbox.atMost)
+  })
+
   test("of two who have a pair count as well, and the page is that of any sign-up", async () => {
     const { begin, signUp, sent, moveTo } = practice()
     await begin()

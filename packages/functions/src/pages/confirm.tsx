@@ -1,6 +1,6 @@
 import type { Pair } from "@turnabout/core/pair.ts"
 import { handle } from "../handle.ts"
-import { isWithin, requestsToOnePartner } from "../limits.ts"
+import { inboxOf, isWithin, requestsToOnePartner } from "../limits.ts"
 import { changeMailbox, mailboxOf } from "../mailbox-change.ts"
 import type { Ports } from "../ports.ts"
 import { Name } from "./layout.tsx"
@@ -53,7 +53,7 @@ export async function takeConfirm(token: string, ports: Ports): Promise<Page> {
   if (pair.status.kind !== "unconfirmed") return confirmedPage(pair)
   const { a, b } = pair.members
   const refused = await ports.store.isRefused({ inviter: a.mailbox, partner: b.mailbox })
-  const held = !(await isWithin(requestsToOnePartner, b.mailbox, ports))
+  const held = !(await isWithin(requestsToOnePartner, inboxOf(b.mailbox), ports))
   const id = ports.chance.commandId()
   const handled = await handle(pair.id, { kind: "confirm", id, via: "page", refused, held }, ports)
   switch (handled.kind) {

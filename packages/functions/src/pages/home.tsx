@@ -1,7 +1,7 @@
 import { adultAndLimits } from "@turnabout/core/texts/safety.ts"
 import { noteLength, notHere, readSignUp } from "../forms/sign-up.ts"
 import type { Config, Ports, WhoMaySignUp } from "../ports.ts"
-import { fromOneNetwork, inTotal, isWithin, toConfirmAtOneMailbox } from "../limits.ts"
+import { fromOneNetwork, inboxOf, inTotal, isWithin, toConfirmAtOneMailbox } from "../limits.ts"
 import { networkOf } from "../network.ts"
 import { signUp } from "../sign-up.ts"
 import type { SignUpForm } from "../sign-up.ts"
@@ -55,7 +55,7 @@ export async function takeSignUp(fields: URLSearchParams, viewer: string, ports:
 }
 
 async function signUpWithin(form: SignUpForm, ports: Ports): Promise<void> {
-  if (await isWithin(toConfirmAtOneMailbox, form.email, ports)) await signUp(form, ports)
+  if (await isWithin(toConfirmAtOneMailbox, inboxOf(form.email), ports)) await signUp(form, ports)
 }
 
 function askAgain(typed: Typed, who: WhoMaySignUp): Page {

@@ -9,7 +9,13 @@ import type { MeAction, MeKnown } from "../forms/me.ts"
 import { readMe } from "../forms/me.ts"
 import { handle } from "../handle.ts"
 import type { Handled } from "../handle.ts"
-import { isWithin, mailboxesNamedByOneMember, settingsLinksOfOneMember, toConfirmAtOneMailbox } from "../limits.ts"
+import {
+  inboxOf,
+  isWithin,
+  mailboxesNamedByOneMember,
+  settingsLinksOfOneMember,
+  toConfirmAtOneMailbox,
+} from "../limits.ts"
 import type { Ports } from "../ports.ts"
 import { Name } from "./layout.tsx"
 import { busyPage, goneLink, idOfAsking, openEither } from "./link.tsx"
@@ -169,7 +175,7 @@ async function nameMailbox(
   ports: Ports,
 ): Promise<Handled> {
   const suppressed = await ports.store.suppressionOf(mailbox)
-  const held = !(await isWithin(toConfirmAtOneMailbox, mailbox, ports))
+  const held = !(await isWithin(toConfirmAtOneMailbox, inboxOf(mailbox), ports))
   const id = ports.chance.commandId()
   return handle(pair.id, { kind: "ask-mailbox", id, via: "page", by: claims.member, mailbox, suppressed, held }, ports)
 }
