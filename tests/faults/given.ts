@@ -18,11 +18,11 @@ export type Written = {
 /** What SES says of a mail that it stored as `messageId`. */
 export async function receiptOf(
   mail: Written,
-  { on, id, messageId }: Kept & { readonly messageId: string },
+  { on, id, messageId, to = null }: Kept & { readonly messageId: string; readonly to?: string | null },
 ): Promise<ReceiptEvent> {
   const pass = { status: "PASS" } as const
   const verdicts = { spamVerdict: pass, virusVerdict: pass, spfVerdict: pass, dkimVerdict: pass, dmarcVerdict: pass }
-  const recipients = [await addressOf(mail.by, { on, id })]
+  const recipients = [to === null ? await addressOf(mail.by, { on, id }) : `${to}@${on.ports.config.mailDomain}`]
   return { Records: [{ ses: { mail: { messageId, source: mail.from }, receipt: { recipients, ...verdicts } } }] }
 }
 

@@ -118,6 +118,8 @@ function waysIn({ pair, records }: Scene): Row[] {
         work(JSON.stringify([pairIdOf(7), id]), ports, { queue, pairsAtOnce: 1 }),
     },
     ...Object.entries(mails).map(([name, mail]): Row => mailRow(name, mail, meeting)),
+    mailRow("from a mailbox that had bounced", { ...bens, text: "Here I am." }, suppressed(meeting)),
+    mailRow("to nobody, from a mailbox that had bounced", { ...bens, text: "Hello?" }, suppressed(meeting), "hello"),
     ...(["Bounce", "Complaint"] as const).map((type): Row => ({
       name: `feedback: ${type.toLowerCase()}`,
       begin: meeting,
@@ -158,7 +160,19 @@ const mails = {
   "from another mailbox": { ...anas, from: "eve@example.com", text: "SKIP" },
 } satisfies Record<string, Written>
 
-function mailRow(name: string, mail: Written, meeting: () => Promise<Service>): Row {
+/** The same, but that Ben's mailbox takes no letters in either of his pairs. */
+function suppressed(meeting: () => Promise<Service>): () => Promise<Service> {
+  return async () => {
+    const service = await meeting()
+    await takeFeedback(feedbackOf("Bounce", service.id), service.on.ports)
+    service.on.moveBy("PT1H")
+    return service
+  }
+}
+
+/** `to`: another address of ours than the member's own. */
+// oxlint-disable-next-line max-params -- a table's row, and one of them is for two of its rows
+function mailRow(name: string, mail: Written, meeting: () => Promise<Service>, to: string | null = null): Row {
   return {
     name: `inbound: ${name}`,
     begin: async () => {
@@ -167,7 +181,7 @@ function mailRow(name: string, mail: Written, meeting: () => Promise<Service>): 
       return service
     },
     asks: async (process, { on, id }) => {
-      await takeIn(await receiptOf(mail, { on, id, messageId: "mail" }), process.mails, process.ports)
+      await takeIn(await receiptOf(mail, { on, id, messageId: "mail", to }), process.mails, process.ports)
     },
   }
 }

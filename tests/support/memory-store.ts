@@ -131,7 +131,8 @@ export function memoryStore(options: Options): Store & DueIndex & { readonly kep
       return before.pairs
     },
     lift: async (mailbox, liftedAt) => {
-      const { pairs } = mailboxIn(kept, mailbox)
+      const { pairs, suppressed } = mailboxIn(kept, mailbox)
+      if (suppressed === null) return pairs
       if (pairs.length === 0) kept.mailboxes.delete(mailbox)
       else kept.mailboxes.set(mailbox, { pairs, suppressed: null, liftedAt })
       return pairs

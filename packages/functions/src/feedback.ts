@@ -150,12 +150,16 @@ async function suppressMailbox(
   return "suppressed"
 }
 
+/** `because`: the mail that was written. */
+type Lift = { readonly mailbox: string; readonly except: PairId | null; readonly because: CommandId }
+
 /** The owner of a mailbox wrote from it: it gets letters again, in every pair but the one whose own command says so. */
-export async function liftMailbox(mailbox: string, except: PairId | null, ports: Ports): Promise<void> {
+export async function liftMailbox({ mailbox, except, because }: Lift, ports: Ports): Promise<void> {
   const pairs = await ports.store.lift(mailbox, ports.clock())
+  const id = commandIdFor(`lift ${because}`)
   await forEach(
     pairs.filter((pair) => pair !== except),
-    async (pair) => tellPair(pair, { mailbox, id: ports.chance.commandId(), kind: "lift" }, ports),
+    async (pair) => tellPair(pair, { mailbox, id, kind: "lift" }, ports),
   )
 }
 

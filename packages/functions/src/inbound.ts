@@ -103,8 +103,8 @@ async function takeInFor(recipient: string, received: Received, ports: Ports): P
     await forEach(
       [
         async () => liftOthers(command, { pair, by }, ports),
-        async () => handleOrThrow(pair.id, command, ports),
         async () => {
+          await handleOrThrow(pair.id, command, ports)
           if (reading.attachmentsLeftOut && writer.kind !== "foreign")
             await tellOfFiles(command.id, { pair, by }, ports)
         },
@@ -120,7 +120,7 @@ async function liftOthers(command: Command, { pair, by }: Addressed, ports: Port
   const { suppressed, mailbox } = pair.members[by]
   const comesAgain = pair.recentCommands.includes(command.id)
   if (liftsOf(command)?.suppressed === null && (suppressed !== null || comesAgain))
-    await liftMailbox(mailbox, pair.id, ports)
+    await liftMailbox({ mailbox, except: pair.id, because: command.id }, ports)
 }
 
 /**
@@ -140,7 +140,8 @@ async function takeInForNobody({ messageId, raw, receipt }: Received, ports: Por
   const isPersons = !machines.has(reading.kind) && !ofCalendars.has(reading.kind) && reading.kind !== "refused"
   const isVerified = isPersons && whoWrote(reading, receipt, reading.from).kind === "verified"
   ports.log({ event: "mail-to-nobody", message: messageId, verified: isVerified })
-  if (isVerified) await liftMailbox(reading.from, null, ports)
+  const because = commandId({ reading, recipient: "", raw })
+  if (isVerified) await liftMailbox({ mailbox: reading.from, except: null, because }, ports)
 }
 
 /** Some calendars answer by themselves. */

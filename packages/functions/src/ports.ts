@@ -180,7 +180,10 @@ export type Store = {
    * wrote from it after `causedAt`. Repeating it is harmless: what was first stays.
    */
   readonly suppress: (mailbox: string, suppression: Suppression) => Promise<readonly PairId[] | null>
-  /** Its owner wrote from it: letters may go there again. Returns the pairs that write to it. Repeating it is harmless. */
+  /**
+   * Its owner wrote from it: letters may go there again, if any were kept from it. Returns the pairs that write to it,
+   * whether or not it was suppressed. Repeating it is harmless.
+   */
   readonly lift: (mailbox: string, at: Temporal.Instant) => Promise<readonly PairId[]>
   /** Whether `partner` said no to `inviter` and that still holds. */
   readonly isRefused: (couple: Couple) => Promise<boolean>

@@ -564,10 +564,14 @@ async function unlessConditionFails<T>(request: () => Promise<T>): Promise<T | n
 }
 
 async function suppressionOf(options: TableOptions, mailbox: string): Promise<Suppressed | null> {
+  return suppressedIn(await readMailbox(options, mailbox))
+}
+
+async function readMailbox(options: TableOptions, mailbox: string): Promise<Item | undefined> {
   const { client, tableName } = options
   const Key = key(mailboxPlace(options, mailbox))
   const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }))
-  return suppressedIn(Item)
+  return Item
 }
 
 async function suppress(options: TableOptions, mailbox: string, { reason, since, causedAt }: Suppression) {
@@ -597,15 +601,16 @@ async function lift(options: TableOptions, mailbox: string, at: Temporal.Instant
       new UpdateItemCommand({
         TableName: options.tableName,
         Key: key(mailboxPlace(options, mailbox)),
-        ConditionExpression: "attribute_exists(pk)",
+        ConditionExpression: "attribute_exists(suppressed)",
         UpdateExpression: "SET liftedAt = :at REMOVE suppressed, suppressedAt",
         ExpressionAttributeValues: { ":at": milliseconds(at) },
         ReturnValues: "ALL_NEW",
       }),
     ),
   )
-  const pairs = updated === null ? [] : pairsIn(updated.Attributes)
-  if (updated !== null && pairs.length === 0) await deleteMailboxOfNobody(options, mailbox)
+  if (updated === null) return pairsIn(await readMailbox(options, mailbox))
+  const pairs = pairsIn(updated.Attributes)
+  if (pairs.length === 0) await deleteMailboxOfNobody(options, mailbox)
   return pairs
 }
 
