@@ -3,6 +3,7 @@ import type { Command } from "@turnabout/core/command.ts"
 import { readPair } from "@turnabout/core/pair.ts"
 import type { handle } from "@turnabout/functions/handle.ts"
 import type { LetterRecord, SendResult } from "@turnabout/functions/ports.ts"
+import type { Kept } from "@turnabout/local/memory-store.ts"
 import type { Temporal } from "temporal-polyfill"
 import type { Operation } from "../functions/scene.ts"
 import type { Around } from "./controlled.ts"
@@ -12,7 +13,7 @@ import { recover } from "./recovery.ts"
 import { scriptOf, textOf } from "./script.ts"
 import type { Answer, Point } from "./script.ts"
 import { compared, copyKept, copyOf } from "./world.ts"
-import type { Begun, Kept } from "./world.ts"
+import type { Begun } from "./world.ts"
 
 /**
  * What comes of a step. `dies`: its process is gone before it. `fails`: it is not done and throws, or SES can't be
@@ -107,11 +108,7 @@ type Machine = {
 /** Sets the one store and clock there is to a state. */
 function restore({ begun, watching }: Machine, { kept, notes, now }: State): void {
   const { on } = begun
-  const store = on.ports.store.kept
-  for (const [name, map] of Object.entries(kept) as [keyof Kept, Map<never, never>][]) {
-    store[name].clear()
-    for (const [key, value] of map) (store[name] as Map<never, never>).set(key, value)
-  }
+  on.ports.store.restore(kept)
   on.moveTo(now.toString())
   for (const list of [on.sent, on.arrived, on.logged]) list.length = 0
   watching.restore(notes)

@@ -3,6 +3,7 @@ import type { CommandId, PairId } from "@turnabout/core/id.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
 import { pairText } from "@turnabout/core/pair.ts"
 import { instantText } from "@turnabout/core/time.ts"
+import type { Kept } from "@turnabout/local/memory-store.ts"
 import { asked, does, scene } from "../functions/scene.ts"
 import type { Scene } from "../functions/scene.ts"
 
@@ -41,8 +42,6 @@ export async function lastBooked(): Promise<Begun> {
   return { on, id, before: on.sent.map(mailOf) }
 }
 
-export type Kept = Scene["ports"]["store"]["kept"]
-
 /** What is kept is text or never changed: only the maps have to be others. */
 export function copyKept(kept: Kept): Kept {
   return Object.fromEntries(
@@ -53,11 +52,7 @@ export function copyKept(kept: Kept): Kept {
 /** A world of its own that begins where another one stands. */
 export function copyOf({ on: from, id, before }: Begun): Begun {
   const on = scene(instantText(from.ports.clock()))
-  const to = on.ports.store.kept
-  for (const [name, map] of Object.entries(from.ports.store.kept)) {
-    for (const [key, value] of map as Map<never, never>)
-      (to[name as keyof typeof to] as Map<never, never>).set(key, value)
-  }
+  on.ports.store.restore(from.ports.store.kept)
   // Chance begins anew with every scene: what it gave before must not come again.
   for (let count = 0; count < 200; count += 1) on.ports.chance.commandId()
   return { on, id, before }

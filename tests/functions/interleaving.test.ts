@@ -84,11 +84,7 @@ test("however commands interleave, with crashes and an unreliable SES, both cale
 /** A scene of its own that begins where another one stands. */
 function copyOf(from: Scene): Scene {
   const on = scene()
-  const [to, kept] = [on.ports.store.kept, from.ports.store.kept]
-  for (const [name, map] of Object.entries(kept)) {
-    for (const [key, value] of map as Map<never, never>)
-      (to[name as keyof typeof to] as Map<never, never>).set(key, value)
-  }
+  on.ports.store.restore(from.ports.store.kept)
   return on
 }
 

@@ -2,7 +2,7 @@ import type { Config, Log, Mailer, Ports, SendResult } from "@turnabout/function
 import { commandIdSchema, pairIdSchema } from "@turnabout/core/id.ts"
 import { strangersOnAws } from "@turnabout/functions/limits.ts"
 import { Temporal } from "temporal-polyfill"
-import { memoryStore } from "./memory-store.ts"
+import { memoryStore } from "@turnabout/local/memory-store.ts"
 
 export type SentMail = {
   readonly raw: string
