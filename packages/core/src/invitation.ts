@@ -102,12 +102,19 @@ function folded(line: string): string {
   let text = ""
   let octets = 0
   for (const character of line) {
-    const size = new TextEncoder().encode(character).length
+    const size = octetsOf(character.codePointAt(0) ?? 0)
     const isFull = octets + size > 75
     text += isFull ? `\r\n ${character}` : character
     octets = isFull ? size + 1 : octets + size
   }
   return text
+}
+
+/** In UTF-8 (RFC 3629 section 3). An encoder asked for each character takes longer than all the rest of the calendar. */
+function octetsOf(codePoint: number): number {
+  if (codePoint < 0x80) return 1
+  if (codePoint < 0x800) return 2
+  return codePoint < 0x10000 ? 3 : 4
 }
 
 /** A name on one line that turns nothing around it. Forms refuse such characters; a calendar must not depend on that. */

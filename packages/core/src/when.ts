@@ -1,6 +1,21 @@
 import type { Temporal } from "temporal-polyfill"
 
-const locale = "en-GB"
+/** Letters are in English. Asking Intl for each word would make a formatter for each. */
+const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+const months = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+]
 
 /** "Thursday, 26 November" in that zone. */
 export function sayDay(instant: Temporal.Instant, zone: string): string {
@@ -10,7 +25,7 @@ export function sayDay(instant: Temporal.Instant, zone: string): string {
 
 /** "Thursday" */
 export function sayWeekday(date: Temporal.PlainDate): string {
-  return date.toLocaleString(locale, { weekday: "long" })
+  return nameOf(weekdays, date.dayOfWeek)
 }
 
 /** "17:00" in that zone, by the 24-hour clock. */
@@ -34,15 +49,22 @@ export function sayWhen(instant: Temporal.Instant, zone: string): string {
 
 /** "November" */
 export function sayMonth(month: Temporal.PlainYearMonth): string {
-  return month.toPlainDate({ day: 1 }).toLocaleString(locale, { month: "long" })
+  return nameOf(months, month.month)
 }
 
 /** "24 November" */
 export function sayDate(date: Temporal.PlainDate): string {
-  return date.toLocaleString(locale, { day: "numeric", month: "long" })
+  return `${date.day} ${nameOf(months, date.month)}`
 }
 
 /** "24 November 2026": for what may be years ago, or ahead. */
 export function sayDateOfYear(date: Temporal.PlainDate): string {
   return `${sayDate(date)} ${date.year}`
+}
+
+/** The `number`th of them, from 1. */
+function nameOf(names: readonly string[], number: number): string {
+  const name = names[number - 1]
+  if (name === undefined) throw new Error(`no ${number}th of ${names.length} names`)
+  return name
 }

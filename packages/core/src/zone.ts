@@ -8,10 +8,15 @@ export const zoneSchema = z
   .string()
   .check(z.maxLength(64), z.refine(isZone, { message: "This time zone does not exist." }))
 
+/** The names that were asked for before and exist: a few hundred at most, and every pair that is read asks for three. */
+const known = new Set<string>()
+
 function isZone(name: string): boolean {
+  if (known.has(name)) return true
   if (!ianaName.test(name)) return false
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name)
+    known.add(name)
     return true
   } catch (cause) {
     // The only way to ask Temporal whether it knows a zone; anything but "no such zone" is our own fault.

@@ -47,7 +47,9 @@ export async function handle(id: PairId, command: Command, ports: Ports): Promis
     }
     if (decision.records.length > 0) await ports.store.put(id, decision.records)
     const taken = takeLetters(decision.pair, pair.version + 1, now)
-    if (isUnchanged(pair, taken.pair)) return { kind: "handled", outcome: decision.outcome, pair }
+    // With letters taken it has a claim that it had not before.
+    if (taken.letters.length === 0 && isUnchanged(pair, taken.pair))
+      return { kind: "handled", outcome: decision.outcome, pair }
     await recordGivenUp(taken.pair, taken.givenUp, ports)
     if (decision.erases !== null && command.kind === "wake")
       await eraseAgain({ before: pair, after: taken.pair, by: decision.erases }, ports)
@@ -90,6 +92,8 @@ export async function sendOwed(id: PairId, ports: Ports): Promise<Handled> {
 }
 
 function isUnchanged(before: Pair, after: Pair): boolean {
+  // Whatever a member does leaves its command behind; only what an alarm rang for needs the whole look.
+  if (after.recentCommands.at(-1) !== before.recentCommands.at(-1)) return false
   return pairText({ ...after, version: before.version }) === pairText(before)
 }
 
