@@ -79,6 +79,8 @@ type Derived = {
   readonly keysOf: Map<string, Keys>
   /** In milliseconds; the table has it beside the sealed text. */
   readonly letterExpiry: Map<string, number>
+  /** The pairs last read, with the texts they were read from. */
+  readonly read: Map<PairId, { readonly text: string; readonly pair: Pair }>
   /** Null until somebody asks what is due. */
   due: DueOrder | null
   /** When what has expired is looked for next. */
@@ -91,6 +93,8 @@ type Memory = Options & { readonly kept: Kept; readonly derived: Derived; readon
 export type MemoryStore = Store &
   DueIndex & {
     readonly kept: Kept
+    /** The first alarm of all, past or to come; no request of the table's. */
+    readonly firstAlarm: () => string | null
     /** Makes what is kept a copy of `kept`. */
     readonly restore: (kept: Kept) => void
   }
@@ -113,11 +117,15 @@ export function memoryStore(options: Options): MemoryStore {
     counts: new Map(),
     postponed: new Map(),
   }
-  const derived: Derived = { keysOf: new Map(), letterExpiry: new Map(), due: null, sweepAt: 0 }
+  const derived: Derived = { keysOf: new Map(), letterExpiry: new Map(), read: new Map(), due: null, sweepAt: 0 }
   const meter = options.onUnits === undefined ? null : unitMeter(options.onUnits)
   const memory: Memory = { ...options, kept, derived, meter }
   return {
     kept,
+    firstAlarm: () =>
+      Array.from({ length: options.shards }, (_, shard) => dueOf(memory).earliest(shard))
+        .filter((dueAt) => dueAt !== null)
+        .toSorted()[0] ?? null,
     restore: (from) => restore(memory, from),
     ...pairsIn(memory),
     ...recordsIn(memory),
@@ -133,7 +141,7 @@ function pairsIn(memory: Memory): Pick<Store, "load" | "save" | "postpone" | "be
     load: async (id) => {
       const text = kept.pairs.get(id)
       meter?.read(text === undefined ? 0 : textBytesOf(text))
-      return text === undefined ? null : readPair(text)
+      return text === undefined ? null : readOnce(memory, id, text)
     },
     save: async (pair) => {
       const before = kept.pairs.get(pair.id)
@@ -351,6 +359,15 @@ function setPair({ kept, derived, meter }: Memory, pair: Pair): void {
   derived.due?.set(pair.id, after)
 }
 
+/** A sender reads its pair before each letter, most often unchanged; nobody changes what they have read. */
+function readOnce({ derived }: Memory, id: PairId, text: string): Pair {
+  const known = derived.read.get(id)
+  if (known?.text === text) return known.pair
+  const pair = readPair(text)
+  derived.read.set(id, { text, pair })
+  return pair
+}
+
 /** `pairText` begins with the id and the version: reading all of it to know that one number is most of what a save would take. */
 function versionIn(text: string): number {
   const version = /^\{"id":"[^"]+","version":(\d+),/.exec(text)?.[1]
@@ -468,6 +485,7 @@ function forget(memory: Memory, pair: Pair): void {
   if (meter !== null) meter.move(pair.id, { before: dueOf(memory).of(pair.id), after: null })
   kept.pairs.delete(pair.id)
   kept.postponed.delete(pair.id)
+  derived.read.delete(pair.id)
   derived.due?.set(pair.id, null)
 }
 

@@ -7,17 +7,19 @@ type Command = {
   readonly usage: string
   readonly options: Options
   readonly required?: readonly string[]
+  /** Whether the values given are such as it can use. */
+  readonly accepts?: (given: Given) => boolean
   /** Answers what is to be printed. What it throws is for the operator to read. */
   readonly run: (given: Given) => Promise<string>
 }
 
-/** Runs an operator's command: `--help` prints its usage; options it does not know or lacks end it with 2, and what goes wrong with 1. */
-export async function command({ usage, options, required = [], run }: Command): Promise<void> {
+/** Runs an operator's command: `--help` prints its usage; options it does not know, lacks or cannot use end it with 2, and what goes wrong with 1. */
+export async function command({ usage, options, required = [], accepts = () => true, run }: Command): Promise<void> {
   // On AWS a newer Node runs the service; an operator at their own machine need not be told.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true"
   const given = read(options)
-  const isComplete = given?.["help"] === true || required.every((name) => given?.[name] !== undefined)
-  if (given === null || !isComplete) {
+  const isComplete = required.every((name) => given?.[name] !== undefined)
+  if (given === null || (given["help"] !== true && !(isComplete && accepts(given)))) {
     process.stderr.write(`${usage}\n`)
     process.exitCode = 2
     return

@@ -1,0 +1,111 @@
+import { weekdays } from "@turnabout/core/slot.ts"
+import type { Slot } from "@turnabout/core/slot.ts"
+import type { Home, Household } from "./household.ts"
+import type { CalendarEvent, Shown } from "./model-calendar.ts"
+import type { SentLetter } from "./sent-letter.ts"
+
+/*
+ * When letters may leave, and events begin, by design.md and rules.md. Reckoned from the reader's calendar and clock
+ * alone, with Intl and not with what the product reckons by.
+ */
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+
+/** `lateMs`: how long after its time a letter may leave. */
+export function leavesAtItsHour(letter: SentLetter, house: Household, lateMs: number): boolean {
+  const home = house.homes[letter.to]
+  const at = letter.at.epochMilliseconds
+  const isIn = (from: number, until: number) => from <= at && at <= until + lateMs
+  const isAfterDeed = isIn(house.actedAt, house.actedAt)
+  const shown = letter.session === null ? null : home.calendar.of(letter.session)
+  switch (letter.kind) {
+    case "prompt":
+    case "review":
+      return shown !== null && isDayBefore(shown, { isIn, isAfterDeed, at, lateMs })
+    case "coach-note":
+      // At once when the focus person has answered, else two hours before.
+      return shown !== null && (isAfterDeed || isIn(shown.starts - 2 * hourMs, shown.starts - 2 * hourMs))
+    case "after-form":
+      return shown !== null && isIn(shown.ends + 5 * minuteMs, shown.ends + 5 * minuteMs)
+    case "recap":
+      return isFirstMorning(letter, home, lateMs)
+    case "back-soon":
+      return isAfterDeed || isNine(letter, home, lateMs)
+    case "invitation":
+      return (
+        isAfterDeed ||
+        isAfterSession(home, isIn) ||
+        home.week.some(({ kind, since }) => kind === "back-soon" && isIn(since, since))
+      )
+    default:
+      return true
+  }
+}
+
+type Around = {
+  readonly isIn: (from: number, until: number) => boolean
+  readonly isAfterDeed: boolean
+  readonly at: number
+  readonly lateMs: number
+}
+
+/** 24 h before; at once, while two hours remain, if the session was not known by then, or its roles were others. */
+function isDayBefore({ starts, timeSince, titleSince }: Shown, { isIn, isAfterDeed, at, lateMs }: Around): boolean {
+  const due = starts - 24 * hourMs
+  if (isIn(due, due)) return true
+  const isNew = isAfterDeed || isIn(timeSince, timeSince) || isIn(titleSince, titleSince)
+  return isNew && at >= due && at <= starts - 2 * hourMs + lateMs
+}
+
+function isAfterSession({ calendar }: Home, isIn: Around["isIn"]): boolean {
+  return calendar.shown().some(({ ends }) => isIn(ends + 5 * minuteMs, ends + 5 * minuteMs))
+}
+
+function isFirstMorning({ at }: SentLetter, { living }: Home, lateMs: number): boolean {
+  const { day, minutes } = localTime(at.epochMilliseconds, living.zone)
+  return day === 1 && minutes >= 8 * 60 && minutes <= 11 * 60 + lateMs / minuteMs
+}
+
+function isNine({ at }: SentLetter, { living }: Home, lateMs: number): boolean {
+  const { minutes } = localTime(at.epochMilliseconds, living.zone)
+  return minutes >= 9 * 60 && minutes <= 9 * 60 + lateMs / minuteMs
+}
+
+/** Whether an event that was not moved begins when the two meet, by the clock of the place where they said so. */
+export function beginsAtTheSlot(event: CalendarEvent, { slots, moved }: Household): boolean {
+  if (event.method !== "REQUEST" || moved.has(event.session)) return true
+  return slots.some((slot) => isAt(event, slot))
+}
+
+function isAt({ starts, ends }: CalendarEvent, { zone, weekday, time, minutes }: Slot): boolean {
+  const local = localTime(starts, zone)
+  const [hour = 0, minute = 0] = time.split(":").map(Number)
+  return local.minutes === hour * 60 + minute && local.weekday === weekday && (ends - starts) / minuteMs === minutes
+}
+
+type LocalTime = { readonly weekday: string; readonly day: number; readonly minutes: number }
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function localTime(ms: number, zone: string): LocalTime {
+  const known = formats.get(zone)
+  const format =
+    known ??
+    new Intl.DateTimeFormat("en-GB", {
+      timeZone: zone,
+      hourCycle: "h23",
+      weekday: "long",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+    })
+  if (known === undefined) formats.set(zone, format)
+  const parts = new Map(format.formatToParts(ms).map(({ type, value }) => [type, value]))
+  const weekday = weekdays.find((each) => each === parts.get("weekday")?.toLowerCase()) ?? ""
+  return {
+    weekday,
+    day: Number(parts.get("day")),
+    minutes: Number(parts.get("hour")) * 60 + Number(parts.get("minute")),
+  }
+}

@@ -1,0 +1,154 @@
+import type { PairId } from "@turnabout/core/id.ts"
+import type { OwedLetter } from "@turnabout/core/outbox.ts"
+import type { Pair } from "@turnabout/core/pair.ts"
+import type { LetterRecord, Log } from "@turnabout/functions/ports.ts"
+import type { SentLetter } from "./sent-letter.ts"
+import type { Troubles } from "./trouble.ts"
+import { whenText } from "./trouble.ts"
+
+/** A letter that a pair owes. */
+type Entry = {
+  readonly key: string
+  /** When its alarm rang, or what it follows was done; not before it may leave. In milliseconds. */
+  readonly since: number
+  notBefore: number
+  became: "owed" | "sent" | "given up" | "pointless"
+}
+
+type Account = {
+  readonly outbox: Map<string, Entry>
+  claim: { readonly until: number; readonly by: number } | null
+  dueAt: number | null
+  /** The letters that SES took, by key and revision, and when. */
+  readonly taken: Map<string, number>
+  /** The keys of letters of which it is known what became of them, and when. */
+  readonly settled: Map<string, number>
+  /** Sessions of which a letter with the event was never delivered, by member. */
+  readonly undelivered: Set<string>
+}
+
+/** Notes of each letter owed what became of it, from what is saved, sent and logged. */
+export type Ledger = ReturnType<typeof ledger>
+
+/** How long it is remembered what was sent: longer than any letter can be tried. */
+const rememberedMs = 70 * 86_400_000
+/** What is still owed at the end is lost if nobody has tried it for so long: more than the longest wait between two tries. */
+const overdueMs = 3 * 3_600_000
+
+export function ledger(now: () => number, { add }: Troubles) {
+  const accounts = new Map<string, Account>()
+  const late = new Map<number, number>()
+  let isWaking = false
+
+  const accountOf = (id: string): Account => {
+    const known = accounts.get(id)
+    if (known !== undefined) return known
+    const made: Account = {
+      outbox: new Map(),
+      claim: null,
+      dueAt: null,
+      taken: new Map(),
+      settled: new Map(),
+      undelivered: new Set(),
+    }
+    accounts.set(id, made)
+    return made
+  }
+
+  const lose = (id: string, account: Account, name: string) => {
+    add("lost", `${id} ${name} ${whenText(now())}`)
+    account.settled.set(account.outbox.get(name)?.key ?? name, now())
+  }
+
+  const saved = (pair: Pair) => {
+    const account = accountOf(pair.id)
+    const { claim, dueAt, outbox } = account
+    // The save with which a sender gives its claim back drops only what became of something.
+    const isSettling = claim !== null && now() < claim.until && pair.claim?.by !== claim.by
+    const names = new Set(pair.outbox.map(nameOf))
+    for (const [name, entry] of outbox) {
+      if (names.has(name)) continue
+      if (entry.became === "owed" && isSettling) lose(pair.id, account, name)
+      account.settled.set(entry.key, now())
+      outbox.delete(name)
+    }
+    const rangAt = isWaking && dueAt !== null && dueAt <= now() ? dueAt : now()
+    for (const letter of pair.outbox) {
+      const notBefore = letter.notBefore.epochMilliseconds
+      const entry = outbox.get(nameOf(letter))
+      if (entry !== undefined) entry.notBefore = notBefore
+      else
+        outbox.set(nameOf(letter), { key: letter.key, since: Math.max(rangAt, notBefore), notBefore, became: "owed" })
+    }
+    account.claim = pair.claim === null ? null : { until: pair.claim.until.epochMilliseconds, by: pair.claim.by }
+    account.dueAt = pair.dueAt?.epochMilliseconds ?? null
+  }
+
+  const settle = (id: string, name: string, became: Entry["became"]) => {
+    const account = accountOf(id)
+    const entry = account.outbox.get(name)
+    if (entry !== undefined && entry.became === "owed") entry.became = became
+    account.settled.set(name.slice(0, name.lastIndexOf(".")), now())
+  }
+
+  return {
+    /** Whether what is done now is done because an alarm rang. */
+    wakes: (waking: boolean) => void (isWaking = waking),
+    saved,
+    forgotten: (id: PairId) => {
+      const account = accounts.get(id)
+      for (const [name, { became }] of account?.outbox ?? []) if (account && became === "owed") lose(id, account, name)
+      accounts.delete(id)
+    },
+    recorded: (id: PairId, { key, sesId, to, session }: LetterRecord) => {
+      if (sesId !== null) return
+      settle(id, key, "given up")
+      if (key.startsWith("event.")) accountOf(id).undelivered.add(`${to} ${session}`)
+    },
+    logged: ({ event, pair, letter, revision }: Parameters<Log>[0]) => {
+      if (event === "letter-pointless") settle(String(pair), `${String(letter)}.${String(revision)}`, "pointless")
+    },
+    /** Since when a letter was owed that SES has now taken; null if it had taken it before. */
+    taken: ({ pair, id, to, session, key }: SentLetter): number | null => {
+      const account = accountOf(pair)
+      if (account.taken.has(id)) {
+        add("repeated", `${pair} ${id} ${whenText(now())}`)
+        return null
+      }
+      const since = account.outbox.get(id)?.since ?? now()
+      const minutes = Math.ceil((now() - since) / 60_000)
+      late.set(minutes, (late.get(minutes) ?? 0) + 1)
+      account.taken.set(id, now())
+      settle(pair, id, "sent")
+      if (key.startsWith("event.")) account.undelivered.delete(`${to} ${session}`)
+      forgetOld(account, now() - rememberedMs)
+      return since
+    },
+    /** Whether something is known to have become of a letter about this. */
+    isSettled: (id: PairId, key: string) => accounts.get(id)?.settled.has(key) === true,
+    isUndelivered: (id: PairId, to: string, session: number) =>
+      accounts.get(id)?.undelivered.has(`${to} ${session}`) === true,
+    hasOwed: (id: PairId) => (accounts.get(id)?.outbox.size ?? 0) > 0,
+    /** Of each letter that left, how late in minutes, and how many were so. */
+    late: () => late,
+    close: () => {
+      for (const [id, account] of accounts) {
+        for (const [name, { became, notBefore }] of account.outbox) {
+          const triedAt = Math.max(notBefore, account.claim?.until ?? 0)
+          if (became === "owed" && triedAt < now() - overdueMs) lose(id, account, name)
+        }
+      }
+    },
+  }
+}
+
+function nameOf({ key, revision }: OwedLetter): string {
+  return `${key}.${revision}`
+}
+
+function forgetOld(account: Account, before: number): void {
+  for (const times of [account.taken, account.settled]) {
+    if (times.size < 100) continue
+    for (const [name, at] of times) if (at < before) times.delete(name)
+  }
+}

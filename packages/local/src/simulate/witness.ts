@@ -1,0 +1,209 @@
+import { sessionTitle } from "@turnabout/core/invitation.ts"
+import { memberIds } from "@turnabout/core/id.ts"
+import { isReachable } from "@turnabout/core/member.ts"
+import type { Pair } from "@turnabout/core/pair.ts"
+import type { PairRecord } from "@turnabout/core/record.ts"
+import { eventUid, sessionEnd } from "@turnabout/core/session.ts"
+import type { Session } from "@turnabout/core/session.ts"
+import type { Log, Store } from "@turnabout/functions/ports.ts"
+import { lastWeek } from "./budget.ts"
+import type { Deed } from "./deed.ts"
+import { beginsAtTheSlot, leavesAtItsHour } from "./hours.ts"
+import type { Home, Household } from "./household.ts"
+import { ledger } from "./ledger.ts"
+import type { Ledger } from "./ledger.ts"
+import { reactions } from "./member.ts"
+import type { Shown } from "./model-calendar.ts"
+import { calendarIn } from "./sent-letter.ts"
+import type { SentLetter } from "./sent-letter.ts"
+import { troubles, whenText } from "./trouble.ts"
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
+
+export type Witness = ReturnType<typeof witness>
+
+type Watching = {
+  readonly houses: ReadonlyMap<string, Household>
+  readonly now: () => number
+  /** Letters may be late, and calls of handlers lost. */
+  readonly isFaulty: boolean
+  readonly mailDomain: string
+}
+
+/** Sees what is saved and what reaches the members, and holds it against what is promised. */
+export function witness({ houses, now, isFaulty, mailDomain }: Watching) {
+  const broken = troubles()
+  const book = ledger(now, broken)
+  const letters = new Map<string, number>()
+  // A tick each minute finds what fell due in it; what failed is tried again within hours.
+  const lateMs = isFaulty ? 6 * hourMs : 2 * minuteMs
+  const houseOf = (id: string): Household => {
+    const house = houses.get(id)
+    if (house === undefined) throw new Error(`nobody lives in ${id}`)
+    return house
+  }
+
+  const putIntoCalendar = (letter: SentLetter, house: Household, home: Home) => {
+    const calendar = calendarIn(letter)
+    if (calendar === null) return
+    const event = home.calendar.receive(calendar, now())
+    if (!beginsAtTheSlot(event, house))
+      broken.add("wrongHour", `${letter.pair} ${letter.id} begins ${whenText(event.starts)}`)
+  }
+
+  /** After-forms and prompts that the member's own calendar says were due, by the time that page is turned. */
+  const turnPage = (house: Household, home: Home, ends: number) => {
+    const { by, person } = home.living
+    for (const shown of home.calendar.turnPage(ends)) {
+      const missing = dueOf(shown, { by, name: person.name }).filter(
+        (keys) => !keys.some((key) => book.isSettled(house.couple.id, key)),
+      )
+      for (const [key] of missing) broken.add("lost", `${house.couple.id} ${key} ${whenText(shown.starts)}`)
+    }
+  }
+
+  const arrives = (letter: SentLetter): Deed[] => {
+    console.error(
+      whenText(now()),
+      letter.id,
+      letter.kind,
+      /SUMMARY:.*/.exec(calendarIn(letter) ?? "")?.[0],
+      /DTSTART:.*/.exec(calendarIn(letter) ?? "")?.[0],
+      /METHOD:.*/.exec(calendarIn(letter) ?? "")?.[0],
+    )
+    letters.set(letter.kind, (letters.get(letter.kind) ?? 0) + 1)
+    const since = book.taken(letter)
+    if (since === null) return []
+    const house = houseOf(letter.pair)
+    const home = house.homes[letter.to]
+    if (!leavesAtItsHour(letter, house, lateMs))
+      broken.add("wrongHour", `${letter.pair} ${letter.id} left ${whenText(now())}`)
+    putIntoCalendar(letter, house, home)
+    home.week.push({ since, kind: letter.kind, id: letter.id })
+    if (letter.kind === "after-form") {
+      const over = lastWeek(home, house, isFaulty ? 1 : 0)
+      if (over !== null) broken.add("overBudget", `${letter.pair} ${over.join(" ")} before ${whenText(now())}`)
+      turnPage(house, home, now() - 5 * dayMs)
+    }
+    return reactions(home.living, letter, letter.session === null ? null : home.calendar.of(letter.session))
+  }
+
+  /** Nothing is known any more of what was theirs; what their calendars show can still be held against it before. */
+  const leaves = (id: string) => {
+    const { homes } = houseOf(id)
+    for (const by of memberIds) turnPage(houseOf(id), homes[by], now())
+  }
+
+  return {
+    arrives,
+    houseOf,
+    wakes: book.wakes,
+    log: ((event) => book.logged(event)) satisfies Log,
+    store: (store: Store): Store => watchedStore(store, { book, houseOf, leaves }),
+    letters: () => Object.fromEntries([...letters].toSorted(([one], [other]) => one.localeCompare(other))),
+    late: book.late,
+    found: broken.found,
+    turnGapMax: () => Math.max(0, ...[...houses.values()].map(({ turns }) => turns.greatest)),
+    /** At the end: what is still owed, and whether every calendar shows what its pair has planned. */
+    close: async (store: Pick<Store, "load">) => {
+      book.close()
+      for (const house of houses.values()) {
+        const pair = await store.load(house.couple.id)
+        for (const session of pair?.sessions ?? []) countTurn(house, session)
+        if (house.turns.greatest > 1) broken.add("turnGap", `${house.couple.id} ${house.turns.greatest} apart`)
+        for (const by of memberIds) {
+          turnPage(house, house.homes[by], now() - dayMs)
+          if (pair !== null && (book.hasOwed(pair.id) || !isReachable(pair.members[by]))) continue
+          const isKnown = ({ session }: { readonly session: number }) =>
+            !book.isUndelivered(house.couple.id, by, session)
+          const seen = house.homes[by].calendar.shown().filter(({ starts }) => starts > now())
+          const expected = pair === null ? [] : plannedOf(pair, now(), mailDomain)
+          const [shows, plans] = [seen, expected].map((events) => linesOf(events.filter(isKnown)))
+          if (shows !== plans)
+            broken.add("calendarMismatch", `${house.couple.id} ${by} shows [${shows}] of [${plans}] ${whenText(now())}`)
+        }
+      }
+    },
+  }
+}
+
+type Watched = {
+  readonly book: Ledger
+  readonly houseOf: (id: string) => Household
+  readonly leaves: (id: string) => void
+}
+
+function watchedStore(store: Store, { book, houseOf, leaves }: Watched): Store {
+  return {
+    ...store,
+    begin: async (pair, records) => {
+      await store.begin(pair, records)
+      book.saved(pair)
+    },
+    save: async (pair) => {
+      const isSaved = await store.save(pair)
+      if (isSaved) book.saved(pair)
+      return isSaved
+    },
+    putLetter: async (id, letter) => {
+      await store.putLetter(id, letter)
+      book.recorded(id, letter)
+    },
+    put: async (id, records) => {
+      await store.put(id, records)
+      for (const session of sessionsAmong(records)) countTurn(houseOf(id), session)
+    },
+    forget: async (pair) => {
+      await store.forget(pair)
+      leaves(pair.id)
+      book.forgotten(pair.id)
+    },
+  }
+}
+
+function sessionsAmong(records: readonly PairRecord[]): Session[] {
+  return records.flatMap((record) => (record.kind === "session" ? [record.session] : []))
+}
+
+/** Sessions are filed in their order, each for good; those still listed follow at the end. */
+function countTurn(house: Household, { number, state, focus }: Session): void {
+  if (state.kind !== "held" || focus === "both" || house.filed.has(number)) return
+  house.filed.add(number)
+  const gap = house.turns.gap + (focus === "a" ? 1 : -1)
+  house.turns = { gap, greatest: Math.max(house.turns.greatest, Math.abs(gap)) }
+}
+
+/** The letters that a session which stayed in a calendar owes its owner: of each, the keys that will do. */
+function dueOf({ session, starts, summary, timeSince, titleSince }: Shown, { by, name }: { by: string; name: string }) {
+  const known = starts - 24 * hourMs - 10 * minuteMs
+  const isKnown = timeSince <= known && titleSince <= known
+  const isFocus = summary.endsWith(` coaches ${name}`) && !summary.startsWith(`${name} coaches`)
+  const afterForm = [`after-form.${session}.${by}`]
+  return isKnown && isFocus ? [afterForm, [`prompt.${session}.${by}`]] : [afterForm]
+}
+
+type Event = Pick<Shown, "uid" | "session" | "starts" | "ends" | "sequence" | "summary">
+
+function plannedOf(pair: Pair, now: number, mailDomain: string): Event[] {
+  return pair.sessions
+    .filter(({ state, starts }) => state.kind === "planned" && starts.epochMilliseconds > now)
+    .map((session) => ({
+      uid: eventUid(pair.id, session, mailDomain),
+      session: session.number,
+      starts: session.starts.epochMilliseconds,
+      ends: sessionEnd(session).epochMilliseconds,
+      sequence: session.event.sequence,
+      summary: sessionTitle(pair, session),
+    }))
+}
+
+function linesOf(events: readonly Event[]): string {
+  return events
+    .map(({ uid, starts, ends, sequence, summary }) =>
+      [uid, whenText(starts), whenText(ends), sequence, summary].join(" "),
+    )
+    .toSorted()
+    .join("; ")
+}

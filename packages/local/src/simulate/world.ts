@@ -1,0 +1,177 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
+import { SESClient } from "@aws-sdk/client-ses"
+import { SQSClient } from "@aws-sdk/client-sqs"
+import { instantText } from "@turnabout/core/time.ts"
+import { tableDueIndex } from "@turnabout/functions/adapters/due-index.ts"
+import { sealWith } from "@turnabout/functions/adapters/seal.ts"
+import { sesMailer } from "@turnabout/functions/adapters/ses.ts"
+import { sqsQueue } from "@turnabout/functions/adapters/sqs.ts"
+import { tableStore } from "@turnabout/functions/adapters/table.ts"
+import type { DueIndex, Mailer, Store } from "@turnabout/functions/ports.ts"
+import type { Queue } from "@turnabout/functions/tick.ts"
+import { Temporal } from "temporal-polyfill"
+import { firstAlarm } from "../due-index.ts"
+import { loopbackClient } from "../loopback.ts"
+import { memoryStore } from "../memory-store.ts"
+import { createQueue } from "../queue.ts"
+import type { LocalQueue } from "../queue.ts"
+import { startSes } from "../ses.ts"
+import { startSqs } from "../sqs.ts"
+import { tableDefinition } from "../table-definition.ts"
+import { startTable } from "../table.ts"
+import type { Units } from "../units.ts"
+
+/** What the handlers stand on, and a clock that is moved by hand. */
+export type World = {
+  readonly store: Store
+  readonly mailer: Mailer
+  readonly dueIndex: DueIndex
+  readonly shards: number
+  /** What the worker reads from, and how the tick and the worker write to it. */
+  readonly queue: LocalQueue
+  readonly inbox: Queue
+  /** In milliseconds. */
+  readonly now: () => number
+  readonly clock: () => Temporal.Instant
+  readonly moveTo: (ms: number) => void
+  /** The first alarm of all, past or to come; looking costs no units. */
+  readonly firstAlarm: () => Promise<number | null>
+  readonly units: () => Units
+  readonly stop: () => Promise<void>
+}
+
+const shards = 2
+const workerTimeout = Temporal.Duration.from({ minutes: 6 })
+const receivesAtMost = 5
+
+type Clock = Pick<World, "now" | "clock" | "moveTo">
+
+function clockFrom(start: number): Clock {
+  let now = start
+  let instant = Temporal.Instant.fromEpochMilliseconds(start)
+  return {
+    now: () => now,
+    clock: () => instant,
+    moveTo: (ms) => {
+      now = ms
+      instant = Temporal.Instant.fromEpochMilliseconds(ms)
+    },
+  }
+}
+
+function unitCounter() {
+  let total: Units = { read: 0, write: 0 }
+  return {
+    add: ({ read, write }: Units) => void (total = { read: total.read + read, write: total.write + write }),
+    total: () => total,
+  }
+}
+
+function queueOn({ clock }: Clock): LocalQueue {
+  const visibilityTimeout = workerTimeout
+  return createQueue({ name: "wake", now: clock, visibilityTimeout, receivesAtMost, log: () => {} })
+}
+
+/** Everything in memory, by fakes that keep the adapters' contracts. */
+export function memoryWorld(start: number): World {
+  const clock = clockFrom(start)
+  const units = unitCounter()
+  const store = memoryStore({ clock: clock.clock, shards, onUnits: units.add })
+  const queue = queueOn(clock)
+  let sent = 0
+  return {
+    ...clock,
+    store,
+    dueIndex: store,
+    mailer: {
+      send: async () => {
+        sent += 1
+        return { kind: "sent", sesId: `0102018f${String(sent).padStart(8, "0")}` }
+      },
+    },
+    shards,
+    queue,
+    inbox: { send: async (message) => void queue.send(message) },
+    firstAlarm: async () => {
+      const first = store.firstAlarm()
+      return first === null ? null : Date.parse(first)
+    },
+    units: units.total,
+    stop: async () => {},
+  }
+}
+
+/** The adapters that run on AWS, over dynalite and the stand-ins for SES and SQS. */
+export async function realWorld(start: number): Promise<World> {
+  const clock = clockFrom(start)
+  const units = unitCounter()
+  const folder = mkdtempSync(join(tmpdir(), "turnabout-simulate-"))
+  const table = await startTable({ folder: join(folder, "table"), log: () => {}, onFail: () => {} })
+  const ses = await startSes({
+    folder: join(folder, "sent"),
+    mailDomain: "turnabout.example",
+    now: clock.clock,
+    onFeedback: async () => {},
+    log: () => {},
+  })
+  const queue = queueOn(clock)
+  const sqs = await startSqs(queue)
+  const dynamo = meteredClient(table.endpoint, units.add)
+  const looking = new DynamoDBClient(loopbackClient(table.endpoint))
+  const sesClient = new SESClient({ ...loopbackClient(ses.endpoint), maxAttempts: 1 })
+  const sqsClient = new SQSClient(loopbackClient(sqs.endpoint))
+  const tableName = tableDefinition.TableName
+  const seal = sealWith([{ id: 1, secret: new Uint8Array(32).fill(1) }])
+  const indexSecret = new Uint8Array(32).fill(2)
+  return {
+    ...clock,
+    store: tableStore({ client: dynamo, tableName, seal, indexSecret, shards, clock: clock.clock }),
+    dueIndex: tableDueIndex({ client: dynamo, tableName }),
+    mailer: sesMailer({ client: sesClient, configurationSet: null, timeoutMs: 10_000 }),
+    shards,
+    queue,
+    inbox: sqsQueue({ client: sqsClient, queueUrl: sqs.urlOf(queue) }),
+    firstAlarm: async () => (await firstAlarm(looking, shards, null))?.epochMilliseconds ?? null,
+    units: units.total,
+    stop: async () => {
+      for (const client of [dynamo, looking, sesClient, sqsClient]) client.destroy()
+      await Promise.all([sqs.stop(), ses.stop(), table.stop()])
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const writes = /^(Put|Update|Delete|BatchWrite)/
+
+/** A client that is told by the table what each request has cost, its indexes included. */
+function meteredClient(endpoint: string, add: (units: Units) => void): DynamoDBClient {
+  const client = new DynamoDBClient(loopbackClient(endpoint))
+  client.middlewareStack.add(
+    (next, { commandName = "" }) =>
+      async (args) => {
+        Object.assign(args.input, { ReturnConsumedCapacity: "TOTAL" })
+        const answered = await next(args)
+        const units = capacityIn(answered.output)
+        add(writes.test(commandName) ? { read: 0, write: units } : { read: units, write: 0 })
+        return answered
+      },
+    { step: "initialize", name: "countUnits" },
+  )
+  return client
+}
+
+function capacityIn(output: object): number {
+  if (!("ConsumedCapacity" in output)) return 0
+  const all: readonly unknown[] = [output.ConsumedCapacity].flat()
+  return all.reduce<number>((sum, each) => {
+    const isCapacity = typeof each === "object" && each !== null && "CapacityUnits" in each
+    return sum + (isCapacity ? Number(each.CapacityUnits) : 0)
+  }, 0)
+}
+
+export function isoText(ms: number): string {
+  return instantText(Temporal.Instant.fromEpochMilliseconds(ms))
+}
