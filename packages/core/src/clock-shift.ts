@@ -38,9 +38,7 @@ export function usualSlot(slot: Slot, zone: string, now: Temporal.Instant): Usua
  */
 export function clockShift(slot: Slot, date: Temporal.PlainDate, zone: string): ClockShift | null {
   if (slot.zone === zone) return null
-  const usual = mostCommon(
-    Array.from({ length: 2 * weeks + 1 }, (_, week) => difference(slot, date.add({ weeks: week - weeks }), zone)),
-  )
+  const usual = usualDifference(slot, date, zone)
   const minutes = difference(slot, date, zone) - usual
   if (minutes === 0) return null
   const isUsual = (week: number) => difference(slot, date.add({ weeks: week }), zone) === usual
@@ -50,6 +48,22 @@ export function clockShift(slot: Slot, date: Temporal.PlainDate, zone: string): 
   if (back === null || since === null || back + since > newsForWeeks + 1) return null
   const usualFrom = date.add({ weeks: back })
   return { minutes, until: slotStart(slot, usualFrom).toZonedDateTimeISO(zone).toPlainDate(), usualFrom }
+}
+
+/** By slot, date and zone: the invitations of one session, and many pairs' of one evening, ask the same. */
+const usuals = new Map<string, number>()
+const usualsAtMost = 5_000
+
+function usualDifference(slot: Slot, date: Temporal.PlainDate, zone: string): number {
+  const asked = `${slot.zone} ${slot.time} ${date.toString()} ${zone}`
+  const known = usuals.get(asked)
+  if (known !== undefined) return known
+  const usual = mostCommon(
+    Array.from({ length: 2 * weeks + 1 }, (_, week) => difference(slot, date.add({ weeks: week - weeks }), zone)),
+  )
+  if (usuals.size >= usualsAtMost) usuals.clear()
+  usuals.set(asked, usual)
+  return usual
 }
 
 /** In how many weeks, ahead or back, it is as usual; null if not soon enough to be news. */

@@ -2,6 +2,7 @@ import { Temporal } from "temporal-polyfill"
 import type { Commitment } from "./commitment.ts"
 import type { MemberId } from "./id.ts"
 import type { OwedLetter } from "./outbox.ts"
+import type { Member } from "./member.ts"
 import type { Pair } from "./pair.ts"
 import { withMember } from "./pair.ts"
 import { spread } from "./spread.ts"
@@ -12,25 +13,35 @@ import { instantText, isBefore } from "./time.ts"
 const recapFromHour = 8
 const recapWithinMinutes = 180
 
+type NextRecap = { readonly month: string; readonly at: Temporal.Instant; readonly end: Temporal.Instant }
+
+/**
+ * Every decision asks for it several times, of the same member; what a pair holds never changes, so it is reckoned once
+ * for each.
+ */
+const reckoned = new WeakMap<Member, { readonly of: string; readonly next: NextRecap }>()
+
 /**
  * The next month a member's recap has to be decided on: `month` as `YYYY-MM`, the instant `at` which, and the end of
  * that month in their zone. Null before the pair has begun.
  */
-export function nextRecap(
-  pair: Pair,
-  member: MemberId,
-): { readonly month: string; readonly at: Temporal.Instant; readonly end: Temporal.Instant } | null {
+export function nextRecap(pair: Pair, member: MemberId): NextRecap | null {
   const { recap, zone } = pair.members[member]
   if (recap === null) return null
+  const of = `recap ${pair.id} ${member}`
+  const known = reckoned.get(pair.members[member])
+  if (known?.of === of) return known.next
   const month = Temporal.PlainYearMonth.from(recap.decided).add({ months: 1 })
   const first = month.add({ months: 1 }).toPlainDate({ day: 1 })
-  const minutes = spread(`recap ${pair.id} ${member}`, recapWithinMinutes)
+  const minutes = spread(of, recapWithinMinutes)
   const time = new Temporal.PlainTime(recapFromHour).add({ minutes })
-  return {
+  const next = {
     month: month.toString(),
     at: first.toZonedDateTime({ timeZone: zone, plainTime: time }).toInstant(),
     end: first.toZonedDateTime({ timeZone: zone }).toInstant(),
   }
+  reckoned.set(pair.members[member], { of, next })
+  return next
 }
 
 /** Whether anything was held that the member's recaps have not told of yet. */

@@ -2,8 +2,15 @@ import type { Home, Household } from "./household.ts"
 
 /** What the budget leaves out (rules.md, "Budget week"), and the question that only a long silence brings up. */
 const beyondBudget: ReadonlySet<string> = new Set(["recap", "review", "quiet-notice"])
-/** Letters that no week has in which a pair just meets. */
-const unusual: ReadonlySet<string> = new Set(["paused", "ended", "back-soon", "changed", "quiet-check"])
+/** Letters that no week has in which a pair just meets; one says no to what somebody wrote, such as a tenth open commitment. */
+const unusual: ReadonlySet<string> = new Set([
+  "paused",
+  "ended",
+  "back-soon",
+  "changed",
+  "quiet-check",
+  "not-understood",
+])
 const lettersAtMost = 3
 const dayMs = 86_400_000
 

@@ -14,7 +14,7 @@ import { doDeed } from "./doing.ts"
 import { faultyPorts, startRun } from "./faults.ts"
 import { heap } from "./heap.ts"
 import type { Heap } from "./heap.ts"
-import { household } from "./household.ts"
+import { changes, household } from "./household.ts"
 import type { Household } from "./household.ts"
 import { readSentLetter } from "./sent-letter.ts"
 import type { Found } from "./trouble.ts"
@@ -168,12 +168,6 @@ async function ring(cell: Cell): Promise<void> {
 }
 
 async function act(cell: Cell, deed: Planned): Promise<void> {
-  console.error(
-    "   DEED",
-    new Date(cell.world.now()).toISOString(),
-    deed.by,
-    JSON.stringify(deed.way, (k, v) => (k === "letter" ? v.id : v)),
-  )
   const { world, deeds } = cell
   const { house, id, tries } = deed
   begin(deed, world.now())
@@ -181,7 +175,7 @@ async function act(cell: Cell, deed: Planned): Promise<void> {
   if (isDone) finish(deed)
   else if (tries < triesAtMost) deeds.put({ ...deed, at: world.now() + (tries + 1) * minuteMs, tries: tries + 1 })
   house.actedAt = world.now()
-  if (!isDone || !deed.isCalm || tries > 0) house.changedAt = world.now()
+  if (!isDone || !deed.isCalm || tries > 0) changes(house, world.now())
 }
 
 async function tryTo(cell: Cell, deed: Planned, id: string): Promise<boolean> {
@@ -202,7 +196,7 @@ async function tryTo(cell: Cell, deed: Planned, id: string): Promise<boolean> {
 /** Until a deed is known to be done, what it changes may hold or not. */
 function begin({ by, way, house, moves, isCalm }: Planned, now: number): void {
   house.actedAt = now
-  if (!isCalm) house.changedAt = now
+  if (!isCalm) changes(house, now)
   if (moves !== undefined) house.moved.add(moves)
   const slot = slotOf({ by, way, house })
   if (slot !== null) house.slots = [...house.slots, slot]

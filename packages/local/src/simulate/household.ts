@@ -14,6 +14,8 @@ export type Household = {
   slots: readonly Slot[]
   /** Sessions that one of them asked to move. */
   readonly moved: Set<number>
+  /** Sessions in whose hour one of them changed something: what follows an hour that took place may not follow these. */
+  readonly interrupted: Set<number>
   /** When one of them last did anything, and anything that a normal week has not. */
   actedAt: number
   changedAt: number
@@ -36,9 +38,20 @@ export function household(seed: number, couple: Couple): Household {
     homes: { a: home("a"), b: home("b") },
     slots: [couple.slot],
     moved: new Set(),
+    interrupted: new Set(),
     actedAt: 0,
     changedAt: 0,
     turns: { gap: 0, greatest: 0 },
     filed: new Set(),
   }
 }
+
+/** One of them does something that is more than a normal week has. */
+export function changes(house: Household, at: number): void {
+  house.changedAt = at
+  for (const { calendar } of [house.homes.a, house.homes.b])
+    for (const { session, starts, ends } of calendar.shown())
+      if (starts <= at && at <= ends + afterFormMs) house.interrupted.add(session)
+}
+
+const afterFormMs = 5 * 60_000

@@ -128,6 +128,8 @@ export function ledger(now: () => number, { add }: Troubles) {
     isSettled: (id: PairId, key: string) => accounts.get(id)?.settled.has(key) === true,
     isUndelivered: (id: PairId, to: string, session: number) =>
       accounts.get(id)?.undelivered.has(`${to} ${session}`) === true,
+    hasUndelivered: (id: PairId, to: string) =>
+      [...(accounts.get(id)?.undelivered ?? [])].some((each) => each.startsWith(`${to} `)),
     hasOwed: (id: PairId) => (accounts.get(id)?.outbox.size ?? 0) > 0,
     /** Of each letter that left, how late in minutes, and how many were so. */
     late: () => late,

@@ -250,9 +250,18 @@ function toAfterForm(member: Living, letter: SentLetter): Deed[] {
     const way: Way = { kind: "after-page", url: linkIn(letter, "/after/"), fields, closes }
     return [{ ...later(member, letter, 70), way, isCalm }]
   }
-  const open = closes && textIn(letter).includes("Still open from before") ? ["1 done"] : []
+  const hasOpen = closes && textIn(letter).includes("Still open from before")
+  const open = hasOpen
+    ? openIn(textIn(letter)).map((number, place) => `${number} ${place % 2 === 0 ? "done" : "let go"}`)
+    : []
   const text = [happened ? "yes" : "no", ...made.map((line) => `- ${line}`), ...open].join("\n")
   return [deed(member, letter, { hours: 70, text, calm: isCalm })]
+}
+
+/** The numbers of the first few commitments that are asked about. */
+function openIn(text: string): string[] {
+  const list = text.slice(text.indexOf("Still open from before"))
+  return Array.from(list.matchAll(/^(\d)\. /gm), ([, number = ""]) => number).slice(0, 3)
 }
 
 function toRecap(member: Living, letter: SentLetter): Deed[] {

@@ -18,6 +18,8 @@ export type Simulated = { readonly report: Report; readonly found: Found }
 
 /** Couples that live in one world: so many whatever the number of processes, so that it changes nothing in the report. */
 const couplesInCell = 250
+/** A letter leaves much behind that lives no longer than it. */
+const execArgv = ["--max-semi-space-size=64"]
 
 /** Lives all lives, in as many processes as there are processors, and answers what came of them. */
 export async function simulate(options: SimulateOptions, onProgress: (share: number) => void): Promise<Simulated> {
@@ -62,7 +64,11 @@ async function inProcesses(cells: readonly CellOptions[], tell: Tell): Promise<L
     const reports = new Map<number, CellReport>()
     const peaks = await Promise.all(
       Array.from({ length: Math.min(cells.length, availableParallelism()) }, () =>
-        liveOneByOne(fork(program, { stdio: ["ignore", "ignore", "inherit", "ipc"] }), { waiting, reports, tell }),
+        liveOneByOne(fork(program, { execArgv, stdio: ["ignore", "ignore", "inherit", "ipc"] }), {
+          waiting,
+          reports,
+          tell,
+        }),
       ),
     )
     return {
