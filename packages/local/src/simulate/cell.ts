@@ -68,7 +68,6 @@ const mailDomain = "turnabout.example"
 const minuteMs = 60_000
 const weekMs = 7 * 86_400_000
 const triesAtMost = 8
-/** As often as a handler's every save is overtaken, it says that it is busy: that many lives see it sometimes. */
 const progressEveryMs = 86_400_000
 
 const config: Config = {
@@ -104,9 +103,10 @@ export async function liveInCell(options: CellOptions, { onProgress, tamper }: W
       plan(cell, house, [{ at, by: "a", way: { kind: "sign-up" }, isCalm: false }])
     }
     await live(cell, start + options.weeks * weekMs, onProgress)
+    const units = world.units()
     await seen.close(world.store)
     const late = [...seen.late()].toSorted(([one], [other]) => one - other)
-    return { letters: seen.letters(), found: seen.found(), turnGapMax: seen.turnGapMax(), late, units: world.units() }
+    return { letters: seen.letters(), found: seen.found(), turnGapMax: seen.turnGapMax(), late, units }
   } finally {
     await world.stop()
   }

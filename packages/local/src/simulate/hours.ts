@@ -38,7 +38,25 @@ export function leavesAtItsHour(letter: SentLetter, house: Household, lateMs: nu
         isAfterSession(home, isIn) ||
         home.week.some(({ kind, since }) => kind === "back-soon" && isIn(since, since))
       )
-    default:
+    case "welcome":
+    case "confirm":
+    case "partner-request":
+    case "proposal":
+    case "answer-no":
+    case "skipped":
+    case "moved":
+    case "not-moved":
+    case "changed":
+    case "paused":
+    case "question":
+    case "quiet-check":
+    case "quiet-notice":
+    case "ended":
+    case "exported":
+    case "erased":
+    case "foreign-sender":
+    case "not-understood":
+      // They tell of something that somebody did, or did not do: no hour is promised.
       return true
   }
 }

@@ -27,120 +27,140 @@ type Account = {
   readonly undelivered: Set<string>
 }
 
-/** Notes of each letter owed what became of it, from what is saved, sent and logged. */
-export type Ledger = ReturnType<typeof ledger>
+type Book = {
+  readonly now: () => number
+  readonly add: Troubles["add"]
+  readonly accounts: Map<string, Account>
+  readonly late: Map<number, number>
+  /** Whether what is done now is done because an alarm rang. */
+  isWaking: boolean
+}
 
 /** How long it is remembered what was sent: longer than any letter can be tried. */
 const rememberedMs = 70 * 86_400_000
 /** What is still owed at the end is lost if nobody has tried it for so long: more than the longest wait between two tries. */
 const overdueMs = 3 * 3_600_000
 
+/** Notes of each letter owed what became of it, from what is saved, sent and logged. */
+export type Ledger = ReturnType<typeof ledger>
+
 export function ledger(now: () => number, { add }: Troubles) {
-  const accounts = new Map<string, Account>()
-  const late = new Map<number, number>()
-  let isWaking = false
-
-  const accountOf = (id: string): Account => {
-    const known = accounts.get(id)
-    if (known !== undefined) return known
-    const made: Account = {
-      outbox: new Map(),
-      claim: null,
-      dueAt: null,
-      taken: new Map(),
-      settled: new Map(),
-      undelivered: new Set(),
-    }
-    accounts.set(id, made)
-    return made
-  }
-
-  const lose = (id: string, account: Account, name: string) => {
-    add("lost", `${id} ${name} ${whenText(now())}`)
-    account.settled.set(account.outbox.get(name)?.key ?? name, now())
-  }
-
-  const saved = (pair: Pair) => {
-    const account = accountOf(pair.id)
-    const { claim, dueAt, outbox } = account
-    // The save with which a sender gives its claim back drops only what became of something.
-    const isSettling = claim !== null && now() < claim.until && pair.claim?.by !== claim.by
-    const names = new Set(pair.outbox.map(nameOf))
-    for (const [name, entry] of outbox) {
-      if (names.has(name)) continue
-      if (entry.became === "owed" && isSettling) lose(pair.id, account, name)
-      account.settled.set(entry.key, now())
-      outbox.delete(name)
-    }
-    const rangAt = isWaking && dueAt !== null && dueAt <= now() ? dueAt : now()
-    for (const letter of pair.outbox) {
-      const notBefore = letter.notBefore.epochMilliseconds
-      const entry = outbox.get(nameOf(letter))
-      if (entry !== undefined) entry.notBefore = notBefore
-      else
-        outbox.set(nameOf(letter), { key: letter.key, since: Math.max(rangAt, notBefore), notBefore, became: "owed" })
-    }
-    account.claim = pair.claim === null ? null : { until: pair.claim.until.epochMilliseconds, by: pair.claim.by }
-    account.dueAt = pair.dueAt?.epochMilliseconds ?? null
-  }
-
-  const settle = (id: string, name: string, became: Entry["became"]) => {
-    const account = accountOf(id)
-    const entry = account.outbox.get(name)
-    if (entry !== undefined && entry.became === "owed") entry.became = became
-    account.settled.set(name.slice(0, name.lastIndexOf(".")), now())
-  }
-
+  const book: Book = { now, add, accounts: new Map(), late: new Map(), isWaking: false }
+  const undelivered = (id: PairId) => book.accounts.get(id)?.undelivered ?? new Set<string>()
   return {
-    /** Whether what is done now is done because an alarm rang. */
-    wakes: (waking: boolean) => void (isWaking = waking),
-    saved,
-    forgotten: (id: PairId) => {
-      const account = accounts.get(id)
-      for (const [name, { became }] of account?.outbox ?? []) if (account && became === "owed") lose(id, account, name)
-      accounts.delete(id)
-    },
+    wakes: (isWaking: boolean) => void (book.isWaking = isWaking),
+    saved: (pair: Pair) => saved(book, pair),
+    forgotten: (id: PairId) => forgotten(book, id),
     recorded: (id: PairId, { key, sesId, to, session }: LetterRecord) => {
       if (sesId !== null) return
-      settle(id, key, "given up")
-      if (key.startsWith("event.")) accountOf(id).undelivered.add(`${to} ${session}`)
+      settle(book, { id, name: key, became: "given up" })
+      if (key.startsWith("event.")) accountOf(book, id).undelivered.add(`${to} ${session}`)
     },
     logged: ({ event, pair, letter, revision }: Parameters<Log>[0]) => {
-      if (event === "letter-pointless") settle(String(pair), `${String(letter)}.${String(revision)}`, "pointless")
+      if (event !== "letter-pointless") return
+      settle(book, { id: String(pair), name: `${String(letter)}.${String(revision)}`, became: "pointless" })
     },
     /** Since when a letter was owed that SES has now taken; null if it had taken it before. */
-    taken: ({ pair, id, to, session, key }: SentLetter): number | null => {
-      const account = accountOf(pair)
-      if (account.taken.has(id)) {
-        add("repeated", `${pair} ${id} ${whenText(now())}`)
-        return null
-      }
-      const since = account.outbox.get(id)?.since ?? now()
-      const minutes = Math.ceil((now() - since) / 60_000)
-      late.set(minutes, (late.get(minutes) ?? 0) + 1)
-      account.taken.set(id, now())
-      settle(pair, id, "sent")
-      if (key.startsWith("event.")) account.undelivered.delete(`${to} ${session}`)
-      forgetOld(account, now() - rememberedMs)
-      return since
-    },
+    taken: (letter: SentLetter): number | null => taken(book, letter),
     /** Whether something is known to have become of a letter about this. */
-    isSettled: (id: PairId, key: string) => accounts.get(id)?.settled.has(key) === true,
-    isUndelivered: (id: PairId, to: string, session: number) =>
-      accounts.get(id)?.undelivered.has(`${to} ${session}`) === true,
-    hasUndelivered: (id: PairId, to: string) =>
-      [...(accounts.get(id)?.undelivered ?? [])].some((each) => each.startsWith(`${to} `)),
-    hasOwed: (id: PairId) => (accounts.get(id)?.outbox.size ?? 0) > 0,
+    isSettled: (id: PairId, key: string) => book.accounts.get(id)?.settled.has(key) === true,
+    isUndelivered: (id: PairId, to: string, session: number) => undelivered(id).has(`${to} ${session}`),
+    hasUndelivered: (id: PairId, to: string) => [...undelivered(id)].some((each) => each.startsWith(`${to} `)),
+    hasOwed: (id: PairId) => (book.accounts.get(id)?.outbox.size ?? 0) > 0,
     /** Of each letter that left, how late in minutes, and how many were so. */
-    late: () => late,
-    close: () => {
-      for (const [id, account] of accounts) {
-        for (const [name, { became, notBefore }] of account.outbox) {
-          const triedAt = Math.max(notBefore, account.claim?.until ?? 0)
-          if (became === "owed" && triedAt < now() - overdueMs) lose(id, account, name)
-        }
-      }
-    },
+    late: () => book.late,
+    close: () => close(book),
+  }
+}
+
+function accountOf({ accounts }: Book, id: string): Account {
+  const known = accounts.get(id)
+  if (known !== undefined) return known
+  const made: Account = {
+    outbox: new Map(),
+    claim: null,
+    dueAt: null,
+    taken: new Map(),
+    settled: new Map(),
+    undelivered: new Set(),
+  }
+  accounts.set(id, made)
+  return made
+}
+
+function lose(
+  { add, now }: Book,
+  account: Account,
+  { id, name }: { readonly id: string; readonly name: string },
+): void {
+  add("lost", `${id} ${name} ${whenText(now())}`)
+  account.settled.set(account.outbox.get(name)?.key ?? name, now())
+}
+
+function saved(book: Book, pair: Pair): void {
+  const now = book.now()
+  const account = accountOf(book, pair.id)
+  const { claim, dueAt, outbox } = account
+  // The save with which a sender gives its claim back drops only what became of something.
+  const isSettling = claim !== null && now < claim.until && pair.claim?.by !== claim.by
+  const names = new Set(pair.outbox.map(nameOf))
+  for (const [name, entry] of outbox) {
+    if (names.has(name)) continue
+    if (entry.became === "owed" && isSettling) lose(book, account, { id: pair.id, name })
+    account.settled.set(entry.key, now)
+    outbox.delete(name)
+  }
+  const rangAt = book.isWaking && dueAt !== null && dueAt <= now ? dueAt : now
+  for (const letter of pair.outbox) {
+    const notBefore = letter.notBefore.epochMilliseconds
+    const entry = outbox.get(nameOf(letter))
+    const since = Math.max(rangAt, notBefore)
+    if (entry === undefined) outbox.set(nameOf(letter), { key: letter.key, since, notBefore, became: "owed" })
+    else entry.notBefore = notBefore
+  }
+  account.claim = pair.claim === null ? null : { until: pair.claim.until.epochMilliseconds, by: pair.claim.by }
+  account.dueAt = pair.dueAt?.epochMilliseconds ?? null
+}
+
+function forgotten(book: Book, id: PairId): void {
+  const account = book.accounts.get(id)
+  if (account === undefined) return
+  for (const [name, { became }] of account.outbox) if (became === "owed") lose(book, account, { id, name })
+  book.accounts.delete(id)
+}
+
+type Became = { readonly id: string; readonly name: string; readonly became: Entry["became"] }
+
+function settle(book: Book, { id, name, became }: Became): void {
+  const account = accountOf(book, id)
+  const entry = account.outbox.get(name)
+  if (entry?.became === "owed") entry.became = became
+  account.settled.set(name.slice(0, name.lastIndexOf(".")), book.now())
+}
+
+function taken(book: Book, { pair, id, to, session, key }: SentLetter): number | null {
+  const now = book.now()
+  const account = accountOf(book, pair)
+  if (account.taken.has(id)) {
+    book.add("repeated", `${pair} ${id} ${whenText(now)}`)
+    return null
+  }
+  const since = account.outbox.get(id)?.since ?? now
+  const minutes = Math.ceil((now - since) / 60_000)
+  book.late.set(minutes, (book.late.get(minutes) ?? 0) + 1)
+  account.taken.set(id, now)
+  settle(book, { id: pair, name: id, became: "sent" })
+  if (key.startsWith("event.")) account.undelivered.delete(`${to} ${session}`)
+  forgetOld(account, now - rememberedMs)
+  return since
+}
+
+function close(book: Book): void {
+  for (const [id, account] of book.accounts) {
+    for (const [name, { became, notBefore }] of account.outbox) {
+      const triedAt = Math.max(notBefore, account.claim?.until ?? 0)
+      if (became === "owed" && triedAt < book.now() - overdueMs) lose(book, account, { id, name })
+    }
   }
 }
 

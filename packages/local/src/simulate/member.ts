@@ -76,7 +76,21 @@ export function reactions(member: Living, letter: SentLetter, shown: Shown | nul
     case "quiet-check":
     case "quiet-notice":
       return sometimes(member, 0.7, () => [deed(member, letter, { hours: 30, text: "HERE" })])
-    default:
+    case "confirm":
+    case "partner-request":
+    case "proposal":
+    case "answer-no":
+    case "welcome":
+    case "coach-note":
+    case "review":
+    case "not-moved":
+    case "changed":
+    case "back-soon":
+    case "ended":
+    case "exported":
+    case "erased":
+    case "foreign-sender":
+    case "not-understood":
       return []
   }
 }
@@ -118,31 +132,30 @@ function beginningOf(member: Living, letter: SentLetter): Deed[] | null {
     ["timeZone", person.zone],
     ["agree", "on"],
   ]
-  switch (letter.kind) {
-    case "confirm":
-      if (letter.key !== "confirm.a") return []
-      return [
-        dice.chance(0.3)
-          ? deed(member, letter, { hours: 2, text: "Yes" })
-          : pressing(member, letter, { path: "/confirm/", fields: [], hours: 2 }),
-      ]
-    case "partner-request": {
-      const throws = dice.unit()
-      if (throws < 0.02) return []
-      if (throws < 0.04) return [pressing(member, letter, { path: "/join/", fields: [["answer", "no"]], hours: 40 })]
-      if (throws < 0.09) {
-        const { weekday, time } = timeOf(dice)
-        const fields: Fields = [["answer", "other"], ["weekday", weekday], ["time", time], ...yes.slice(1)]
-        return [pressing(member, letter, { path: "/join/", fields, hours: 40 })]
-      }
-      if (throws < 0.35) return [deed(member, letter, { hours: 40, text: "Yes, gladly" })]
-      return [pressing(member, letter, { path: "/join/", fields: yes, hours: 40 })]
-    }
-    case "proposal":
-      return [pressing(member, letter, { path: "/join/", fields: yes, hours: 40 })]
-    default:
-      return null
+  if (letter.kind === "proposal") return [pressing(member, letter, { path: "/join/", fields: yes, hours: 40 })]
+  if (letter.kind === "partner-request") return toRequest(member, letter, yes)
+  if (letter.kind !== "confirm") return null
+  if (letter.key !== "confirm.a") return []
+  return [
+    dice.chance(0.3)
+      ? deed(member, letter, { hours: 2, text: "Yes" })
+      : pressing(member, letter, { path: "/confirm/", fields: [], hours: 2 }),
+  ]
+}
+
+/** Most say yes; one in fifty lets it lie, one says no, and some would rather meet at another time. */
+function toRequest(member: Living, letter: SentLetter, yes: Fields): Deed[] {
+  const { dice } = member
+  const throws = dice.unit()
+  if (throws < 0.02) return []
+  if (throws < 0.04) return [pressing(member, letter, { path: "/join/", fields: [["answer", "no"]], hours: 40 })]
+  if (throws < 0.09) {
+    const { weekday, time } = timeOf(dice)
+    const fields: Fields = [["answer", "other"], ["weekday", weekday], ["time", time], ...yes.slice(1)]
+    return [pressing(member, letter, { path: "/join/", fields, hours: 40 })]
   }
+  if (throws < 0.35) return [deed(member, letter, { hours: 40, text: "Yes, gladly" })]
+  return [pressing(member, letter, { path: "/join/", fields: yes, hours: 40 })]
 }
 
 /** Once a session: accepts it in the calendar, gives the week away, or asks for another time. */

@@ -17,6 +17,7 @@ import type { Shown } from "./model-calendar.ts"
 import { calendarIn } from "./sent-letter.ts"
 import type { SentLetter } from "./sent-letter.ts"
 import { troubles, whenText } from "./trouble.ts"
+import type { Troubles } from "./trouble.ts"
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -32,105 +33,109 @@ type Watching = {
   readonly mailDomain: string
 }
 
+type Seen = Watching & {
+  readonly broken: Troubles
+  readonly book: Ledger
+  readonly letters: Map<string, number>
+  /** How long after its time a letter may leave. */
+  readonly lateMs: number
+}
+
 /** Sees what is saved and what reaches the members, and holds it against what is promised. */
-export function witness({ houses, now, isFaulty, mailDomain }: Watching) {
+export function witness(watching: Watching) {
   const broken = troubles()
-  const book = ledger(now, broken)
-  const letters = new Map<string, number>()
+  const book = ledger(watching.now, broken)
   // A tick each minute finds what fell due in it; what failed is tried again within hours.
-  const lateMs = isFaulty ? 6 * hourMs : 2 * minuteMs
-  const houseOf = (id: string): Household => {
-    const house = houses.get(id)
-    if (house === undefined) throw new Error(`nobody lives in ${id}`)
-    return house
-  }
-
-  const putIntoCalendar = (letter: SentLetter, house: Household, home: Home) => {
-    const calendar = calendarIn(letter)
-    if (calendar === null) return
-    const event = home.calendar.receive(calendar, now())
-    if (!beginsAtTheSlot(event, house))
-      broken.add("wrongHour", `${letter.pair} ${letter.id} begins ${whenText(event.starts)}`)
-  }
-
-  /** After-forms and prompts that the member's own calendar says were due, by the time that page is turned. */
-  const turnPage = (house: Household, home: Home, ends: number) => {
-    const { by, person } = home.living
-    for (const shown of home.calendar.turnPage(ends)) {
-      if (house.interrupted.has(shown.session)) continue
-      const missing = dueOf(shown, { by, name: person.name }).filter(
-        (keys) => !keys.some((key) => book.isSettled(house.couple.id, key)),
-      )
-      for (const [key] of missing) broken.add("lost", `${house.couple.id} ${key} ${whenText(shown.starts)}`)
-    }
-  }
-
-  const arrives = (letter: SentLetter): Deed[] => {
-    letters.set(letter.kind, (letters.get(letter.kind) ?? 0) + 1)
-    const since = book.taken(letter)
-    if (since === null) return []
-    const house = houseOf(letter.pair)
-    const home = house.homes[letter.to]
-    // Where a letter with an event was never delivered, the calendar knows no better.
-    const isUndelivered = book.hasUndelivered(house.couple.id, letter.to)
-    if (!isUndelivered && !leavesAtItsHour(letter, house, lateMs))
-      broken.add("wrongHour", `${letter.pair} ${letter.id} left ${whenText(now())}`)
-    putIntoCalendar(letter, house, home)
-    home.week.push({ since, kind: letter.kind, id: letter.id })
-    if (letter.kind === "after-form") {
-      const over = lastWeek(home, house, isFaulty ? 1 : 0)
-      if (over !== null) broken.add("overBudget", `${letter.pair} ${over.join(" ")} before ${whenText(now())}`)
-      turnPage(house, home, now() - 5 * dayMs)
-    }
-    return reactions(home.living, letter, letter.session === null ? null : home.calendar.of(letter.session))
-  }
-
-  /** Nothing is known any more of what was theirs; what their calendars show can still be held against it before. */
-  const leaves = (id: string) => {
-    const { homes } = houseOf(id)
-    for (const by of memberIds) turnPage(houseOf(id), homes[by], now())
-  }
-
+  const lateMs = watching.isFaulty ? 6 * hourMs : 2 * minuteMs
+  const seen: Seen = { ...watching, broken, book, letters: new Map(), lateMs }
+  const { houses } = watching
   return {
-    arrives,
-    houseOf,
+    /** A letter has reached its mailbox; answers what its reader is going to do about it. */
+    arrives: (letter: SentLetter): Deed[] => arrives(seen, letter),
+    houseOf: (id: string) => houseOf(seen, id),
     wakes: book.wakes,
     log: ((event) => book.logged(event)) satisfies Log,
-    store: (store: Store): Store => watchedStore(store, { book, houseOf, leaves }),
-    letters: () => Object.fromEntries([...letters].toSorted(([one], [other]) => one.localeCompare(other))),
+    store: (store: Store): Store => watchedStore(store, seen),
+    letters: () => Object.fromEntries([...seen.letters].toSorted(([one], [other]) => one.localeCompare(other))),
     late: book.late,
     found: broken.found,
     turnGapMax: () => Math.max(0, ...[...houses.values()].map(({ turns }) => turns.greatest)),
     /** At the end: what is still owed, and whether every calendar shows what its pair has planned. */
     close: async (store: Pick<Store, "load">) => {
       book.close()
-      for (const house of houses.values()) {
-        const pair = await store.load(house.couple.id)
-        for (const session of pair?.sessions ?? []) countTurn(house, session)
-        if (house.turns.greatest > 1) broken.add("turnGap", `${house.couple.id} ${house.turns.greatest} apart`)
-        for (const by of memberIds) {
-          turnPage(house, house.homes[by], now() - dayMs)
-          if (pair !== null && (book.hasOwed(pair.id) || !isReachable(pair.members[by]))) continue
-          const isKnown = ({ session }: { readonly session: number }) =>
-            !book.isUndelivered(house.couple.id, by, session)
-          const seen = house.homes[by].calendar.shown().filter(({ starts }) => starts > now())
-          const expected = pair === null ? [] : plannedOf(pair, now(), mailDomain)
-          const [shows, plans] = [seen, expected].map((events) => linesOf(events.filter(isKnown)))
-          if (shows !== plans)
-            broken.add("calendarMismatch", `${house.couple.id} ${by} shows [${shows}] of [${plans}] ${whenText(now())}`)
-        }
-      }
+      for (const house of houses.values()) closeHouse(seen, house, await store.load(house.couple.id))
     },
   }
 }
 
-type Watched = {
-  readonly book: Ledger
-  readonly houseOf: (id: string) => Household
-  readonly leaves: (id: string) => void
+function houseOf({ houses }: Seen, id: string): Household {
+  const house = houses.get(id)
+  if (house === undefined) throw new Error(`nobody lives in ${id}`)
+  return house
 }
 
-function watchedStore(store: Store, { book, houseOf, leaves }: Watched): Store {
+function arrives(seen: Seen, letter: SentLetter): Deed[] {
+  const { book, letters, broken, isFaulty, lateMs, now } = seen
+  letters.set(letter.kind, (letters.get(letter.kind) ?? 0) + 1)
+  const since = book.taken(letter)
+  if (since === null) return []
+  const house = houseOf(seen, letter.pair)
+  const home = house.homes[letter.to]
+  // Where a letter with an event was never delivered, the calendar knows no better.
+  const isUndelivered = book.hasUndelivered(house.couple.id, letter.to)
+  if (!isUndelivered && !leavesAtItsHour(letter, house, lateMs))
+    broken.add("wrongHour", `${letter.pair} ${letter.id} left ${whenText(now())}`)
+  putIntoCalendar(seen, letter, house)
+  home.week.push({ since, kind: letter.kind, id: letter.id })
+  if (letter.kind === "after-form") {
+    const over = lastWeek(home, house, isFaulty ? 1 : 0)
+    if (over !== null) broken.add("overBudget", `${letter.pair} ${over.join(" ")} before ${whenText(now())}`)
+    turnPage(seen, { house, home, ends: now() - 5 * dayMs })
+  }
+  return reactions(home.living, letter, letter.session === null ? null : home.calendar.of(letter.session))
+}
+
+function putIntoCalendar({ now, broken }: Seen, letter: SentLetter, house: Household): void {
+  const calendar = calendarIn(letter)
+  if (calendar === null) return
+  const event = house.homes[letter.to].calendar.receive(calendar, now())
+  if (!beginsAtTheSlot(event, house))
+    broken.add("wrongHour", `${letter.pair} ${letter.id} begins ${whenText(event.starts)}`)
+}
+
+type Page = { readonly house: Household; readonly home: Home; readonly ends: number }
+
+/** After-forms and prompts that the member's own calendar says were due, by the time that page is turned. */
+function turnPage({ book, broken }: Seen, { house, home, ends }: Page): void {
+  const { by, person } = home.living
+  const { id } = house.couple
+  for (const shown of home.calendar.turnPage(ends)) {
+    if (house.interrupted.has(shown.session)) continue
+    const missing = dueOf(shown, { by, name: person.name }).filter((key) => !book.isSettled(id, key))
+    for (const key of missing) broken.add("lost", `${id} ${key} ${whenText(shown.starts)}`)
+  }
+}
+
+function closeHouse(seen: Seen, house: Household, pair: Pair | null): void {
+  const { broken, book, now } = seen
+  const { id } = house.couple
+  for (const session of pair?.sessions ?? []) countTurn(house, session)
+  if (house.turns.greatest > 1) broken.add("turnGap", `${id} ${house.turns.greatest} apart`)
+  for (const by of memberIds) {
+    const home = house.homes[by]
+    turnPage(seen, { house, home, ends: now() - dayMs })
+    if (pair !== null && (book.hasOwed(id) || !isReachable(pair.members[by]))) continue
+    const isKnown = ({ session }: Event) => !book.isUndelivered(id, by, session)
+    const shows = home.calendar.shown().filter(({ starts }) => starts > now())
+    const plans = pair === null ? [] : plannedOf(pair, seen)
+    const [shown, planned] = [linesOf(shows.filter(isKnown)), linesOf(plans.filter(isKnown))]
+    if (shown !== planned)
+      broken.add("calendarMismatch", `${id} ${by} shows [${shown}] of [${planned}] ${whenText(now())}`)
+  }
+}
+
+function watchedStore(store: Store, seen: Seen): Store {
+  const { book, now } = seen
   return {
     ...store,
     begin: async (pair, records) => {
@@ -148,11 +153,13 @@ function watchedStore(store: Store, { book, houseOf, leaves }: Watched): Store {
     },
     put: async (id, records) => {
       await store.put(id, records)
-      for (const session of sessionsAmong(records)) countTurn(houseOf(id), session)
+      for (const session of sessionsAmong(records)) countTurn(houseOf(seen, id), session)
     },
     forget: async (pair) => {
       await store.forget(pair)
-      leaves(pair.id)
+      // Nothing will be known of what was theirs; what their calendars show can still be held against it now.
+      const house = houseOf(seen, pair.id)
+      for (const by of memberIds) turnPage(seen, { house, home: house.homes[by], ends: now() })
       book.forgotten(pair.id)
     },
   }
@@ -170,20 +177,19 @@ function countTurn(house: Household, { number, state, focus }: Session): void {
   house.turns = { gap, greatest: Math.max(house.turns.greatest, Math.abs(gap)) }
 }
 
-/** The letters that a session which stayed in a calendar owes its owner: of each, the keys that will do. */
+/** The keys of the letters that a session which stayed in a calendar owes its owner. */
 function dueOf({ session, starts, summary, timeSince, titleSince }: Shown, { by, name }: { by: string; name: string }) {
   const known = starts - 24 * hourMs - 10 * minuteMs
+  const isFocus = summary.endsWith(` coaches ${name}`)
   const isKnown = timeSince <= known && titleSince <= known
-  const isFocus = summary.endsWith(` coaches ${name}`) && !summary.startsWith(`${name} coaches`)
-  const afterForm = [`after-form.${session}.${by}`]
-  return isKnown && isFocus ? [afterForm, [`prompt.${session}.${by}`]] : [afterForm]
+  return [`after-form.${session}.${by}`, ...(isFocus && isKnown ? [`prompt.${session}.${by}`] : [])]
 }
 
 type Event = Pick<Shown, "uid" | "session" | "starts" | "ends" | "sequence" | "summary">
 
-function plannedOf(pair: Pair, now: number, mailDomain: string): Event[] {
+function plannedOf(pair: Pair, { now, mailDomain }: Seen): Event[] {
   return pair.sessions
-    .filter(({ state, starts }) => state.kind === "planned" && starts.epochMilliseconds > now)
+    .filter(({ state, starts }) => state.kind === "planned" && starts.epochMilliseconds > now())
     .map((session) => ({
       uid: eventUid(pair.id, session, mailDomain),
       session: session.number,

@@ -4,7 +4,6 @@ import { join } from "node:path"
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
 import { SESClient } from "@aws-sdk/client-ses"
 import { SQSClient } from "@aws-sdk/client-sqs"
-import { instantText } from "@turnabout/core/time.ts"
 import { tableDueIndex } from "@turnabout/functions/adapters/due-index.ts"
 import { sealWith } from "@turnabout/functions/adapters/seal.ts"
 import { sesMailer } from "@turnabout/functions/adapters/ses.ts"
@@ -170,8 +169,4 @@ function capacityIn(output: object): number {
     const isCapacity = typeof each === "object" && each !== null && "CapacityUnits" in each
     return sum + (isCapacity ? Number(each.CapacityUnits) : 0)
   }, 0)
-}
-
-export function isoText(ms: number): string {
-  return instantText(Temporal.Instant.fromEpochMilliseconds(ms))
 }
