@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
+import type { AttributeValue } from "@aws-sdk/client-dynamodb"
 import { SESClient } from "@aws-sdk/client-ses"
 import { SQSClient } from "@aws-sdk/client-sqs"
 import { tableDueIndex } from "@turnabout/functions/adapters/due-index.ts"
@@ -12,6 +13,7 @@ import { tableStore } from "@turnabout/functions/adapters/table.ts"
 import type { DueIndex, Mailer, Store } from "@turnabout/functions/ports.ts"
 import type { Queue } from "@turnabout/functions/tick.ts"
 import { Temporal } from "temporal-polyfill"
+import * as z from "zod"
 import { firstAlarm } from "../due-index.ts"
 import { loopbackClient } from "../loopback.ts"
 import { memoryStore } from "../memory-store.ts"
@@ -21,7 +23,8 @@ import { startSes } from "../ses.ts"
 import { startSqs } from "../sqs.ts"
 import { tableDefinition } from "../table-definition.ts"
 import { startTable } from "../table.ts"
-import type { Units } from "../units.ts"
+import { indexWriteUnits, itemBytes } from "../units.ts"
+import type { IndexRow, Units } from "../units.ts"
 
 /** What the handlers stand on, and a clock that is moved by hand. */
 export type World = {
@@ -143,11 +146,10 @@ export async function realWorld(start: number): Promise<World> {
   }
 }
 
-const writes = /^(Put|Update|Delete|BatchWrite)/
-
-/** A client that is told by the table what each request has cost, its indexes included. */
+/** A client that is told by the table what each request has cost, and adds what dynalite leaves out: the index. */
 function meteredClient(endpoint: string, add: (units: Units) => void): DynamoDBClient {
   const client = new DynamoDBClient(loopbackClient(endpoint))
+  const rows = new Map<string, IndexRow>()
   client.middlewareStack.add(
     (next, { commandName = "" }) =>
       async (args) => {
@@ -155,11 +157,34 @@ function meteredClient(endpoint: string, add: (units: Units) => void): DynamoDBC
         const answered = await next(args)
         const units = capacityIn(answered.output)
         add(writes.test(commandName) ? { read: 0, write: units } : { read: units, write: 0 })
+        if (commandName === "PutItemCommand" || commandName === "DeleteItemCommand")
+          add({ read: 0, write: indexUnits(rows, args.input) })
         return answered
       },
     { step: "initialize", name: "countUnits" },
   )
   return client
+}
+
+const writes = /^(Put|Update|Delete|BatchWrite)/
+const itemSchema = z.record(z.string(), z.custom<AttributeValue>())
+const writeSchema = z.object({ Item: itemSchema.optional(), Key: itemSchema.optional() })
+
+/** What a pair's item put or deleted has changed in the index. */
+function indexUnits(rows: Map<string, IndexRow>, input: object): number {
+  const { Item, Key } = writeSchema.parse(input)
+  const { pk, sk, dueShard, dueAt, status } = Item ?? Key ?? {}
+  const id = pk?.S ?? ""
+  if (sk?.S !== "PAIR") return 0
+  const before = rows.get(id) ?? null
+  const projected = pk && dueShard && dueAt && status ? { pk, sk, dueShard, dueAt, status } : null
+  const after =
+    projected === null
+      ? null
+      : { key: `${projected.dueAt.S} ${id}`, rest: projected.status.S ?? "", bytes: itemBytes(projected) }
+  if (after === null) rows.delete(id)
+  else rows.set(id, after)
+  return indexWriteUnits(before, after)
 }
 
 function capacityIn(output: object): number {
