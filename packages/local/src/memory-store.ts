@@ -584,8 +584,13 @@ function putRecord(memory: Memory, id: PairId, record: PairRecord): void {
 function putText({ kept, derived, meter }: Memory, key: string, text: string): void {
   const before = kept.texts.get(key)
   meter?.write({ before: before === undefined ? 0 : bytesOfText(key, before), after: bytesOfText(key, text) })
-  kept.texts.set(key, text)
+  kept.texts.set(key, apart(text))
   keysOf(derived, pairIdIn(key)).texts.add(key)
+}
+
+/** What a member wrote is a part of their mail, and V8 keeps the whole of a text for a part of it. */
+function apart(text: string): string {
+  return Buffer.from(text).toString()
 }
 
 type RecordOf<Kind> = Extract<PairRecord, { kind: Kind }>
@@ -595,7 +600,7 @@ function putCommitment(memory: Memory, id: PairId, { commitment, text }: RecordO
   const { by, id: named, made } = commitment
   const textKey = `${id} COMMITMENT ${by} ${named}`
   meter?.write({ before: 0, after: bytesOfText(textKey, text) + commitmentBytes })
-  kept.texts.set(textKey, text)
+  kept.texts.set(textKey, apart(text))
   const key = `${id} ${by} ${named}`
   const became = kept.commitments.get(key) ?? { state: null, changed: null }
   kept.commitments.set(key, { ...became, made: made.toString() })
