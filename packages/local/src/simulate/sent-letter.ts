@@ -79,5 +79,6 @@ function found(pattern: RegExp, text: string): string {
   const match = pattern.exec(text)
   const value = match?.[1] ?? match?.[0]
   if (value === undefined) throw new Error(`nothing like ${pattern} in a letter`)
-  return value
+  // A part of a text keeps the whole of it alive, and these are remembered for longer than their mail.
+  return Buffer.from(value).toString()
 }
