@@ -20,7 +20,10 @@ export type Bundle = {
  */
 export async function bundleHandlers(folder: string): Promise<Readonly<Record<HandlerName, Bundle>>> {
   const bundles = await Promise.all(
-    handlerNames.map(async (name) => [name, await bundleOf(name, join(folder, name))] as const),
+    handlerNames.map(async (name) => {
+      const entry = `packages/functions/src/lambda/${name}.ts`
+      return [name, await bundleEntry(entry, join(folder, name))] as const
+    }),
   )
   return Object.fromEntries(bundles) as Record<HandlerName, Bundle>
 }
@@ -33,9 +36,10 @@ const banner = [
   `const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url))`,
 ].join("\n")
 
-async function bundleOf(name: HandlerName, outdir: string): Promise<Bundle> {
+/** Builds one handler so; `path` is relative to the root. */
+export async function bundleEntry(path: string, outdir: string): Promise<Bundle> {
   const { metafile } = await build({
-    entryPoints: [`packages/functions/src/lambda/${name}.ts`],
+    entryPoints: [path],
     outdir,
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -51,7 +55,7 @@ async function bundleOf(name: HandlerName, outdir: string): Promise<Bundle> {
     logLevel: "error",
   })
   const outputs = new Map(Object.entries(metafile.outputs))
-  const entry = [...outputs].find(([, { entryPoint }]) => entryPoint?.endsWith(`/lambda/${name}.ts`))?.[0] ?? ""
+  const entry = [...outputs].find(([, { entryPoint }]) => entryPoint === path)?.[0] ?? ""
   const loaded = [...loadedWith(entry, outputs)]
   return {
     file: resolve(entry),

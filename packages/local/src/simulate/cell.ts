@@ -160,7 +160,7 @@ async function ring(cell: Cell): Promise<void> {
     await tick({ dueIndex, queue: inbox, log: () => {} }, { now, shards, sweep: isSweepMinute(now.getUTCMinutes()) })
   if (isFaulty && dice.chance(0.01)) queue.deliverTwice(1)
   await queue.drain(async (event) => {
-    const batch = await run(cell, null, (ports) => workBatch(event, ports, inbox))
+    const batch = await run(cell, null, (ports) => workBatch(event, ports, { queue: inbox, pairsAtOnce: 1 }))
     if (batch === "died") throw new Error("the worker died")
     return batch
   })
