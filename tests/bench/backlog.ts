@@ -15,6 +15,7 @@ export const latencies = { sesMs: 80, tableMs: 5 } as const
 
 const idsPerMessage = 25
 const messagesAtOnce = 2
+const pairsAtOnce = 20
 
 /**
  * How many pairs one worker gets through that are all due at once: by the worker as it is, and one pair after the other. SES and
@@ -96,7 +97,10 @@ async function worked(ids: readonly PairId[], ports: Ports): Promise<void> {
   const messages = Array.from({ length: Math.ceil(ids.length / idsPerMessage) }, (_, message) =>
     JSON.stringify(ids.slice(message * idsPerMessage, (message + 1) * idsPerMessage)),
   )
-  const { batchItemFailures } = await workBatch(eventOf(messages), ports, { queue: { send: async () => {} }, pairsAtOnce })
+  const { batchItemFailures } = await workBatch(eventOf(messages), ports, {
+    queue: { send: async () => {} },
+    pairsAtOnce,
+  })
   if (batchItemFailures.length > 0) throw new Error("the worker failed on a message")
 }
 
