@@ -46,8 +46,13 @@ export function readDate(
   return dates.length === 0 ? null : { dates, rest: withoutTimeWords(restOf(spoken, [first])) }
 }
 
+// Without one of these, digits or words, no text names a time. chrono's first look takes as long as reading the whole mail.
+const timeWord =
+  /\d|\b(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|today|tonight|tomorrow|overmorrow|tmr|yesterday|now|noon|midday|midnight|morning|afternoon|evening|night|sec|min|hour|hr|day|week|fortnight|month|eom|quarter|year)/i
+
 // chrono is given the instant and the offset, so that it never looks at this machine's clock or zone.
 function chrono(text: string, scene: TimeScene): readonly ParsedResult[] {
+  if (!timeWord.test(text)) return []
   const here = scene.now.toZonedDateTimeISO(scene.zone)
   const reference = { instant: new Date(scene.now.epochMilliseconds), timezone: here.offsetNanoseconds / 60e9 }
   return en.GB.parse(text.slice(0, 200), reference, { forwardDate: true })
