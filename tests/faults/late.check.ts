@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { disorderOf, inOrder, liveFortnight } from "./disorder.ts"
-import { serveAfterADay, wrongIn } from "./backlog.ts"
+import { overtakenBy, serveAfterADay, shards, wrongIn } from "./backlog.ts"
 import { tableOf } from "./tables.ts"
 import { isAlike } from "./world.ts"
 
@@ -17,14 +17,24 @@ test(`after a day without a tick ${howManyPairs} pairs are served, oldest first,
     .toSorted()
     .at(-1)
   task.meta.table = tableOf("A backlog: no tick for a day", [
-    ["pairs", "letters", "wrong", "first letter", "last letter"],
-    [backlog.pairs.length, letters.length, wrongIn(backlog).length, letters[0]?.at ?? "", lastAt ?? ""],
+    ["pairs", "shards", "letters", "wrong", "overtaken by younger", "first letter", "last letter"],
+    [
+      backlog.pairs.length,
+      shards,
+      letters.length,
+      wrongIn(backlog).length,
+      overtakenBy(backlog.pairs.map(({ alarm }) => alarm)),
+      letters[0]?.at ?? "",
+      lastAt ?? "",
+    ],
   ])
   expect(backlog.pairs).toHaveLength(howManyPairs)
   expect(wrongIn(backlog)).toEqual([])
 })
 
-test("what comes twice, late and overtaken has no effect beyond the first", async ({ task }) => {
+test("messages, mail and feedback that come twice, late and overtaken, and forms that come twice, have one effect", async ({
+  task,
+}) => {
   const once = await liveFortnight(inOrder)
   const differing: number[] = []
   let given = 0

@@ -12,8 +12,8 @@ import { fakePorts } from "../support/fake-ports.ts"
 export type Scene = ReturnType<typeof fakePorts>
 
 /** Monday, 23 November 2026, 09:00 in Lisbon; the first session is on Thursday at 17:00 there, 18:00 in Berlin. */
-export function scene(now = "2026-11-23T09:00:00Z"): Scene {
-  return fakePorts({ now })
+export function scene(now = "2026-11-23T09:00:00Z", shards = 1): Scene {
+  return fakePorts({ now, shards })
 }
 
 export const anaAsksBen: SignUpForm = {

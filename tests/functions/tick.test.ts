@@ -39,6 +39,12 @@ describe("a tick", () => {
     expect(messages.map((message) => JSON.parse(message).length)).toEqual([25, 5])
   })
 
+  test("takes the oldest of every shard first", async () => {
+    const [a, b, c, d, e] = ids(5)
+    await tick(withDue([[a!, b!, c!], [d!], [e!]]), { now, shards: 3, sweep: false })
+    expect(messages).toEqual([JSON.stringify([a, d, e, b, c])])
+  })
+
   test("asks every shard for what fell due in the last two minutes", async () => {
     const asked: string[] = []
     await tick(withDue([[], [], []], asked), { now, shards: 3, sweep: false })

@@ -42,7 +42,7 @@ export async function tick(ports: TickPorts, { now, shards, sweep }: TickOptions
       earliest: await dueIndex.earliest(shard),
     })),
   )
-  const due = perShard.flatMap((shard) => shard.due)
+  const due = inTurn(perShard.map((shard) => shard.due))
   for (const ids of messagesOf(due)) await queue.send(JSON.stringify(ids))
   const oldestDueMinutes = Math.max(...perShard.map(({ earliest }) => minutesSince(earliest, now)))
   if (due.length > 0) log({ event: "ticked", due: due.length, sweep, oldestDueMinutes })
@@ -62,6 +62,15 @@ function textOf(date: Date): string {
 /** How many whole minutes ago an alarm rang; 0 if it is still to ring, or there is none. */
 export function minutesSince(earliest: string | null, now: Date): number {
   return earliest === null ? 0 : Math.max(0, Math.floor((now.getTime() - Date.parse(earliest)) / 60_000))
+}
+
+/**
+ * The first of each list, then the second of each, and so on. Each shard's pairs come oldest first, and are as many as any
+ * other's: so the oldest of all go out together, first.
+ */
+function inTurn(lists: readonly (readonly string[])[]): string[] {
+  const longest = Math.max(0, ...lists.map(({ length }) => length))
+  return Array.from({ length: longest }, (_, place) => lists.flatMap((list) => list[place] ?? [])).flat()
 }
 
 function messagesOf(ids: readonly string[]): string[][] {
