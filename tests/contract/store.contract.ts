@@ -348,6 +348,45 @@ export function storeContract(name: string, make: (shards: number) => Promise<St
         expect(await store.addressee(pair.members.b.token)).toEqual({ pair: pair.id, member: "b" })
       })
 
+      test("deletes every note but what the other one wrote: the words to the partner are the inviter's", async () => {
+        const pair = {
+          ...samplePair(1),
+          agreed: { a: [commandId("agreed-by-a")], b: [commandId("agreed-by-b"), commandId("again-by-b")] },
+        }
+        const commands = ["sign-up", "agreed-by-a", "agreed-by-b", "again-by-b", "foreign-sender"].map(commandId)
+        const notesLeft = async (erased: Pair, member: MemberId) => {
+          await store.put(
+            pair.id,
+            commands.map((command) => ({ kind: "note", command, text: `words of ${command}` })),
+          )
+          await store.erase(erased, member)
+          const texts = await Promise.all(commands.map((command) => store.note(pair.id, command)))
+          return commands.filter((_, place) => texts[place] !== null)
+        }
+        await store.begin(pair, [])
+        // As core has left the pair by then: nothing in it leads to what they wrote.
+        expect(await notesLeft({ ...pair, note: null, agreed: { ...pair.agreed, a: null } }, "a")).toEqual([
+          "agreed-by-b",
+          "again-by-b",
+        ])
+        expect(await notesLeft({ ...pair, agreed: { ...pair.agreed, b: null } }, "b")).toEqual([
+          "sign-up",
+          "agreed-by-a",
+        ])
+      })
+
+      test("frees their couple, but not one that another pair has taken over", async () => {
+        const [pair, other] = [samplePair(1), samplePair(2)]
+        for (const each of [pair, other]) {
+          await store.begin(each, [])
+          await store.takeCouple(coupleOf(each), each.id, null)
+        }
+        await store.takeCouple(coupleOf(other), pairId(7), other.id)
+        for (const each of [pair, other]) await store.erase(each, "a")
+        expect(await store.takeCouple(coupleOf(pair), pairId(8), null)).toBe(pairId(8))
+        expect(await store.takeCouple(coupleOf(other), pairId(8), null)).toBe(pairId(7))
+      })
+
       function writtenBy(by: MemberId): PairRecord[] {
         const changed = plainDate("2026-12-03")
         return [

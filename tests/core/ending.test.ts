@@ -1,9 +1,21 @@
 import type { MemberId } from "@turnabout/core/id.ts"
 import { openCommitments } from "@turnabout/core/pair.ts"
+import { lease } from "@turnabout/core/sending.ts"
+import { isBefore } from "@turnabout/core/time.ts"
 import { describe, expect, it } from "vitest"
 import { readCalendarFile } from "../support/calendar-replay.ts"
 import { liveOn } from "../support/life.ts"
-import { activePair, after, askedPair, decided, form, monday, sentAll, sessionsOf } from "../support/pair-builder.ts"
+import {
+  activePair,
+  after,
+  askedPair,
+  at,
+  decided,
+  form,
+  monday,
+  sentAll,
+  sessionsOf,
+} from "../support/pair-builder.ts"
 
 const tuesday = "2026-11-24T09:00:00Z"
 
@@ -222,6 +234,29 @@ describe("erasing", () => {
     life.movesTo("2026-11-26T17:33:00Z")
     expect(life.pair.members.a).toMatchObject({ name: "", mailbox: "", prompts: [], recap: null })
     expect(life.pair.members.b.mailbox).toBe("ben@example.net")
+  })
+
+  it("comes back no sooner than a sender or handler that was under way by then can have finished", () => {
+    const { pair } = decided(activePair(), { kind: "erase", by: "a", via: "page" }, tuesday)
+    const again = pair.status.kind === "ended" ? pair.status.eraseAgainAt : null
+    expect(again).not.toBeNull()
+    expect(isBefore(at(tuesday).add(lease), again!)).toBe(true)
+  })
+
+  it("leaves no address, time zone, meeting place or stranger's code of who is gone, and the partner's as they were", () => {
+    const before = activePair({ partnerZone: "Europe/Lisbon", meetingLink: "https://meet.example/ana-ben" })
+    const life = liveOn(before, tuesday)
+    for (const to of ["a", "b"] as const)
+      life.does({ kind: "foreign-sender", to, sender: { mailbox: "eve@example.com", hash: `eve-to-${to}` } })
+    life.does({ kind: "erase", by: "a", via: "page" })
+    life.movesTo("2026-11-24T09:10:00Z")
+    const { members, meetingLink, told } = life.pair
+    expect(members.a.token).not.toBe(before.members.a.token)
+    expect([members.a.zone, meetingLink]).toEqual(["UTC", null])
+    const ofBen = told.map(({ about }) => about)
+    expect(ofBen).toContain("foreign.eve-to-b.b")
+    expect(ofBen.filter((about) => about.endsWith(".a"))).toEqual([])
+    expect([members.b.token, members.b.zone]).toEqual([before.members.b.token, "Europe/Lisbon"])
   })
 
   it("still takes its events out of the partner's calendar when that letter is late", () => {

@@ -59,6 +59,30 @@ describe("what a member wrote is gone after ERASE", () => {
     expect(leftOfAna()).toEqual([])
   })
 
+  test("and their address leads nowhere from the second time on, nor does what stands in its place", async () => {
+    const { token } = (await pairIn(on, id)).members.a
+    await does(on, id, erase)
+    expect(await on.ports.store.addressee(token)).toEqual({ pair: id, member: "a" })
+    await livesUntil(on, id, "2026-11-23T09:10:00Z")
+    const { a, b } = (await pairIn(on, id)).members
+    expect(a.token).not.toBe(token)
+    expect(await Promise.all([token, a.token].map((each) => on.ports.store.addressee(each)))).toEqual([null, null])
+    expect(await on.ports.store.addressee(b.token)).toEqual({ pair: id, member: "b" })
+  })
+
+  test("and their address leads nowhere, though the save after the second time was lost to somebody else's", async () => {
+    const { token } = (await pairIn(on, id)).members.a
+    await does(on, id, erase)
+    on.moveTo("2026-11-23T09:03:01Z")
+    const atSave = nth(1, ({ name }) => name === "save")
+    const ports = watched(on.ports, async (operation) => {
+      if (atSave(operation)) await does(on, id, { kind: "sign-of-life", by: "b" })
+    })
+    await wakes({ ports }, id)
+    expect((await pairIn(on, id)).members.a.mailbox).toBe("")
+    expect(await on.ports.store.addressee(token)).toBeNull()
+  })
+
   test("and thirty days later nothing of the pair is", async () => {
     await does(on, id, answer)
     await does(on, id, erase)

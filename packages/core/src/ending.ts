@@ -141,6 +141,9 @@ function withoutWords(pair: Pair, by: MemberId): Pair {
   }
 }
 
+/** What stands for the address of who has left: never drawn, so no mail to it finds anybody. */
+const noToken = "2".repeat(26)
+
 /** Once their last letter has left: no name, no mailbox, no address. Until then the alarm comes back to it. */
 export function eraseAgain(
   pair: Pair,
@@ -155,6 +158,8 @@ export function eraseAgain(
   const nobody = {
     name: "",
     mailbox: "",
+    token: noToken,
+    zone: "UTC",
     pending: null,
     former: null,
     suppressed: null,
@@ -164,5 +169,8 @@ export function eraseAgain(
   }
   const isLeft = pair.status.erased.includes(otherMember(by)) && pair.members[otherMember(by)].mailbox !== ""
   const eraseAgainAt = isLeft ? now.add(erasedAgainAfter) : null
-  return { pair: { ...withMember(pair, by, nobody), status: { ...pair.status, eraseAgainAt } }, erases: by }
+  // Whoever wrote in their name is somebody they know; and the two don't meet any more.
+  const told = pair.told.filter(({ about }) => !about.endsWith(`.${by}`))
+  const left: Pair = { ...withMember(pair, by, nobody), meetingLink: null, told }
+  return { pair: { ...left, status: { ...pair.status, eraseAgainAt } }, erases: by }
 }

@@ -3,7 +3,7 @@ import { decide } from "@turnabout/core/decide.ts"
 import type { MemberId, PairId } from "@turnabout/core/id.ts"
 import type { OwedLetter } from "@turnabout/core/outbox.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
-import { pairText } from "@turnabout/core/pair.ts"
+import { pairText, withMember } from "@turnabout/core/pair.ts"
 import { isPointless, isSameLetter, margin, settleLetters, takeLetters } from "@turnabout/core/sending.ts"
 import type { Sending } from "@turnabout/core/sending.ts"
 import { isBefore } from "@turnabout/core/time.ts"
@@ -79,11 +79,12 @@ type Erasing = { readonly before: Pair; readonly after: Pair; readonly by: Membe
 
 /**
  * The alarm erases what was decided on before: it may go before the save, and must, or a failure would never be made up
- * for. By the mailbox that was theirs first, in case whoever decided it died before erasing anything.
+ * for. By the mailbox that was theirs first, in case whoever decided it died before erasing anything; then by the token
+ * that was theirs, which the pair no longer knows and the item of their address is found by.
  */
 async function eraseAgain({ before, after, by }: Erasing, ports: Ports): Promise<void> {
   await ports.store.erase(before, by)
-  await ports.store.erase(after, by)
+  await ports.store.erase(withMember(after, by, { token: before.members[by].token }), by)
 }
 
 /** Sends what a pair owes by now, as its alarm would. */
