@@ -1,14 +1,10 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import {
-  DeleteItemCommand,
-  DynamoDBClient,
-  PutItemCommand,
-  ScanCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb"
+import { DynamoDBClient, PutItemCommand, ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb"
+import { sealWith } from "@turnabout/functions/adapters/seal.ts"
 import { operationsFile } from "@turnabout/functions/operations.ts"
 import { loopbackClient } from "@turnabout/local/loopback.ts"
+import { openSecrets } from "@turnabout/local/secrets.ts"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { linkIn } from "../support/begun.ts"
 import { asBytes, bytesBelow, formsOf } from "../support/hidden.ts"
@@ -40,6 +36,9 @@ const words = {
   unconfirmed: "quince.neverconfirmed@example.org",
   strangerMailbox: "kumquat.stranger@example.com",
 }
+
+/** The key of an item that is not sealed: what searches has to find it. */
+const control = "control"
 
 let service: RunningService
 let table: DynamoDBClient
@@ -75,7 +74,7 @@ test("the month had it all: letters, answers, refused pages, mail that is none, 
 
 test("no byte of the table's files shows a word, a name, a mailbox, an address or a token", async () => {
   await table.send(
-    new PutItemCommand({ TableName: tableName, Item: { pk: { S: "control" }, sk: { S: "plain words, unsealed" } } }),
+    new PutItemCommand({ TableName: tableName, Item: { pk: { S: control }, sk: { S: "plain words, unsealed" } } }),
   )
   const onDisk = bytesBelow(join(service.folder, "table"))
   expect(onDisk).toContain("plain words, unsealed")
@@ -96,18 +95,31 @@ test("no line of the log shows a word, a name, a mailbox, an address or a token"
   expect(log).not.toMatch(/@(?!\w+\.amazonses)[a-z]/)
 })
 
-test("ERASE leaves nothing of hers in the table that a month before was full of it", async () => {
-  const before = await keysInTable()
-  await service.send(gmailReply(await service.newest(ana.mailbox, "recap"), ana, "ERASE"))
-  await service.send(gmailReply(await service.newest(ana.mailbox, "question"), ana, "YES"))
-  await service.moveClock({ by: "PT10M" })
-  const kinds = (keys: readonly string[]) => new Set(keys.map((key) => key.replaceAll(/#.*/g, "")))
-  const after = await keysInTable()
-  expect([...kinds(before)]).toEqual(expect.arrayContaining(["ANSWER", "COMMITMENT", "REFLECTION", "LETTER"]))
-  const hers = after.filter((key) => /^(ANSWER|REFLECTION)#\d+#a#|^COMMITMENT#a#/.test(key))
+test("ERASE by both leaves nothing in the table that a month before was full of them, but what shows nobody", async () => {
+  const before = await itemsInTable()
+  expect(kindsOf(before)).toEqual(
+    expect.arrayContaining(["ADDRESS", "ANSWER", "COMMITMENT", "COUPLE", "LETTER", "MAILBOX", "NOTE", "REFLECTION"]),
+  )
+  await erases(ana, ana.mailbox)
+  const between = await itemsInTable()
+  const hers = between.filter(({ sk }) => /^(ANSWER|REFLECTION)#\d+#a#|^COMMITMENT#a#/.test(sk))
   expect(hers).toEqual([])
   // Also those that Ben was sent, and those that told of the end.
-  expect(after.filter((key) => key.startsWith("LETTER#"))).toEqual([])
+  expect(kindsOf(between)).not.toContain("LETTER")
+  expect(kindsOf(between)).toContain("COMMITMENT")
+
+  await erases(ben, ben.mailbox)
+  const after = await itemsInTable()
+  // Marks and counters go by themselves; the pair and the hours they met stay for thirty days.
+  expect(kindsOf(after.filter(({ expires }) => expires))).toEqual(["RATE", "SEEN"])
+  expect(kindsOf(after.filter(({ expires }) => !expires))).toEqual(["PAIR", "SESSION"])
+  expect(new Set(after.filter(({ expires }) => !expires).map(({ pk }) => pk)).size).toBe(1)
+  // With the key to it they lead to nobody either.
+  const { contentKey } = openSecrets(service.folder)
+  const seal = sealWith([{ id: 1, secret: contentKey }])
+  const texts = after.flatMap(({ pk, sk, data }) => (data === null ? [] : [seal.open(data, { pk, sk })]))
+  expect(texts.join()).toContain('"kind":"ended"')
+  expect((await everythingHidden()).filter((text) => texts.join().includes(text))).toEqual([])
 })
 
 async function everythingHidden(): Promise<readonly string[]> {
@@ -232,8 +244,7 @@ async function spoilAnother(invitation: Message): Promise<void> {
   await service.send(foreign)
   await service.moveClock({ by: "PT20M" })
   // Put right by the operator; a month of an alarm that always fails would take this test as long.
-  for (const { pk } of pairs)
-    await table.send(new DeleteItemCommand({ TableName: tableName, Key: { pk: pk!, sk: { S: "PAIR" } } }))
+  for (const Item of pairs) await table.send(new PutItemCommand({ TableName: tableName, Item }))
 }
 
 async function changeSettings(): Promise<void> {
@@ -254,9 +265,35 @@ async function changeSettings(): Promise<void> {
   })
 }
 
-/** What is kept of Ana and Ben, by the keys of its items. */
-async function keysInTable(): Promise<readonly string[]> {
-  const { Items = [] } = await table.send(new ScanCommand({ TableName: tableName, ConsistentRead: true }))
-  const pair = Items.find(({ status }) => status?.S === "active" || status?.S === "ended")?.["pk"]?.S
-  return Items.filter(({ pk }) => pk?.S === pair).map(({ sk }) => sk?.S ?? "")
+/** ERASE by mail, confirmed; and ten minutes more, in which the second time has come. */
+async function erases(who: Person, mailbox: string): Promise<void> {
+  const by = { ...who, mailbox }
+  await service.send(gmailReply(await service.newest(mailbox, "recap"), by, "ERASE"))
+  await service.send(gmailReply(await service.newest(mailbox, "question"), by, "YES"))
+  await service.moveClock({ by: "PT10M" })
+}
+
+type Kept = {
+  readonly pk: string
+  readonly sk: string
+  readonly expires: boolean
+  readonly data: Uint8Array | null
+}
+
+async function itemsInTable(): Promise<readonly Kept[]> {
+  const { Items = [], LastEvaluatedKey } = await table.send(
+    new ScanCommand({ TableName: tableName, ConsistentRead: true }),
+  )
+  expect(LastEvaluatedKey).toBeUndefined()
+  return Items.filter(({ pk }) => pk?.S !== control).map(({ pk, sk, expiresAt, data }) => ({
+    pk: pk?.S ?? "",
+    sk: sk?.S ?? "",
+    expires: expiresAt?.N !== undefined,
+    data: data?.B ?? null,
+  }))
+}
+
+/** What its key begins with: the sort key of what belongs to a pair. */
+function kindsOf(items: readonly Kept[]): readonly string[] {
+  return [...new Set(items.map(({ sk }) => sk.replaceAll(/#.*/g, "")))].toSorted()
 }
