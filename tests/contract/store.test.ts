@@ -112,6 +112,38 @@ test("whoever reads the table reads no words, names, mailboxes or addresses in i
   expect(inBase64("plain words").some((form) => onDisk.includes(form))).toBe(true)
 })
 
+test("what is kept for a time says until when, in seconds; what belongs to a pair stays as long as the pair", async () => {
+  const { store } = await freshTable(1)
+  const pair = samplePair(4)
+  const { a, b } = pair.members
+  await store.begin(pair, [{ kind: "note", command: commandId("sign-up"), text: "Shall we?" }])
+  await store.takeCouple({ inviter: a.mailbox, partner: b.mailbox }, pair.id, null)
+  await store.joinMailbox(a.mailbox, pair.id)
+  await store.putLetter(pair.id, sampleLetter("prompt.1.a.1"))
+  await store.markSeen("hash-1")
+  const refused = { inviter: a.mailbox, partner: b.mailbox, until: now().add({ hours: 365 * 24 }) }
+  await store.put(pair.id, [{ kind: "refusal", ...refused }])
+  for (const _time of [1, 2]) await store.count("letters", Temporal.Instant.from("2026-11-23T10:00:00Z"))
+
+  const expiries = (await scan()).map(({ pk, sk, expiresAt }) => {
+    const kind = [pk?.S?.split("#")[0] === "RATE" ? pk.S.split("#")[1] : null, sk?.S?.split("#")[0]]
+    const at = expiresAt?.N === undefined ? "never" : new Date(Number(expiresAt.N) * 1000).toISOString()
+    return `${kind.filter((word) => word !== null).join(" ")}: ${at}`
+  })
+  expect(expiries.toSorted()).toEqual([
+    "ADDRESS: never",
+    "ADDRESS: never",
+    "COUPLE: never",
+    "LETTER: 2027-01-22T09:00:00.000Z",
+    "MAILBOX: never",
+    "NOTE: never",
+    "PAIR: never",
+    "SEEN: 2026-11-30T09:00:00.000Z",
+    "count RATE: 2026-11-23T10:00:00.000Z",
+    "refusal RATE: 2027-11-23T09:00:00.000Z",
+  ])
+})
+
 test("a pair's text that is moved to another pair's item can't be read there", async () => {
   const { store } = await freshTable(1)
   await store.begin(samplePair(1), [])

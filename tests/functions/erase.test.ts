@@ -14,6 +14,7 @@ const erase = { kind: "erase", by: "a" } as const
 const answer = { kind: "answer", by: "a", session: 1, text: "secret words", shared: true } as const
 const isPut = ({ name }: Operation) => name === "put"
 const isErase = ({ name }: Operation) => name === "erase"
+const isSave = ({ name }: Operation) => name === "save"
 const isForget = ({ name }: Operation) => name === "forget"
 const isSend = ({ name }: Operation) => name === "send"
 
@@ -74,7 +75,7 @@ describe("what a member wrote is gone after ERASE", () => {
     const { token } = (await pairIn(on, id)).members.a
     await does(on, id, erase)
     on.moveTo("2026-11-23T09:03:01Z")
-    const atSave = nth(1, ({ name }) => name === "save")
+    const atSave = nth(1, isSave)
     const ports = watched(on.ports, async (operation) => {
       if (atSave(operation)) await does(on, id, { kind: "sign-of-life", by: "b" })
     })
