@@ -86,6 +86,14 @@ test("Ana's own answer skips the session, so that what follows could", async () 
   expect(sentTo(on)).toContain("skipped to ben")
 })
 
+test.each(["evil.example", "mail.turnabout.example", "turnabout.example.evil.example"])(
+  "a mail to her address at another domain, %s, is nobody's",
+  async (domain) => {
+    expect(await takes({}, { to: prompt.from.replace("turnabout.example", domain) })).toBe(false)
+    expect(on.logged).toContainEqual(expect.objectContaining({ event: "mail-to-nobody" }))
+  },
+)
+
 describe("changes nothing, and tells only the mailbox on file, once", () => {
   test.each<[string, Mail]>([
     ["a stranger with a forged In-Reply-To", { from: "Eve <eve@example.com>", source: "eve@example.com" }],
@@ -158,6 +166,37 @@ test("a DKIM signature of an unrelated domain vouches for nobody's END", async (
     source: "bounce@evil.example",
   })
   expect((await pairIn(on, id)).status.kind).toBe("active")
+})
+
+describe("a question about what can't be taken back", () => {
+  const weak: Verdicts = { dmarc: "GRAY" }
+  const yes = (times: number, verdicts: Verdicts): Mail => ({
+    body: "YES",
+    messageId: `<yes-${times}@mail.example.org>`,
+    delivery: `yes-${times}`,
+    verdicts,
+  })
+
+  test.each([
+    ["END", "end", "ended to ana"],
+    ["EXPORT", "export", "exported to ana"],
+    ["ERASE", "erase", "erased to ana"],
+  ])(
+    "%s is asked also of a mail that nobody vouches for, and answered by one that is vouched for alone",
+    async (...row) => {
+      const [body, about, letter] = row
+      await takes({ body, verdicts: weak })
+      expect((await pairIn(on, id)).members.a.question?.about).toBe(about)
+      expect(sentTo(on)).toEqual(["question to ana"])
+      prompt = on.sent[0]!
+      expect(await takes(yes(1, weak))).toBe(false)
+      expect(sentTo(on)).toEqual(["question to ana"])
+      expect((await pairIn(on, id)).status.kind).toBe("active")
+      expect(on.logged).toContainEqual(expect.objectContaining({ event: "mail-too-weak", command: "answer-question" }))
+      expect(await takes(yes(2, {}))).toBe(true)
+      expect(sentTo(on)).toContain(letter)
+    },
+  )
 })
 
 describe("the same mail twice has one effect", () => {
