@@ -9,6 +9,7 @@ import {
 import { describe, expect, test } from "vitest"
 import { fakePorts } from "../../support/fake-ports.ts"
 import { formText, practice, signUpFields } from "./practice.ts"
+import type { Fields } from "./practice.ts"
 
 const many = 12
 const numbers = Array.from({ length: many }, (_, number) => number)
@@ -94,21 +95,43 @@ describe("sign-ups with somebody else's mailbox", () => {
   })
 
   test("are answered no sooner than every other, but for a form that is wrong", async () => {
+    const { posts, evened } = counting()
+    expect(await posts("/sign-up", signUpFields)).toBe(200)
+    expect(await posts("/sign-up", signUpFields)).toBe(200)
+    expect(await posts("/sign-up", { ...signUpFields, email: "" })).toBe(422)
+    expect(evened).toEqual([["confirm to ana@example.org"], []])
+  })
+
+  test("once confirmed, and mailboxes that a member names, are answered no sooner than every other, too", async () => {
+    const { posts, evened, link } = counting()
+    await posts("/sign-up", signUpFields)
+    for (const _time of [1, 2]) expect(await posts(link("confirm", "a"), {})).toBe(200)
+    expect(evened.splice(0)).toEqual([["confirm to ana@example.org"], ["partner-request to ben@example.net"], []])
+    await posts(link("join", "b"), { answer: "yes", timeZone: "Europe/Berlin", agree: "on" })
+    expect(await posts(link("settings", "a"), { action: "mailbox", email: "ana@example.com" })).toBe(200)
+    expect(await posts(link("settings", "a"), { action: "links" })).toBe(200)
+    expect(evened).toEqual([["confirm to ana@example.com"]])
+  })
+
+  /** The pages, and what was sent in each answer that takes as long as every other. */
+  function counting() {
     const here = practice()
-    let times = 0
-    const evenly: typeof here.ports.evenly = (work) => {
-      times += 1
-      return work
+    const evened: string[][] = []
+    const evenly: typeof here.ports.evenly = async (work) => {
+      const letters: string[] = []
+      evened.push(letters)
+      const before = here.sent.length
+      const done = await work
+      letters.push(...here.sent.slice(before).map(({ kind, to }) => `${kind} to ${to}`))
+      return done
     }
     const app = createApp({ ...here.ports, evenly })
-    const sends = async (fields: Record<string, unknown>) => {
-      const body = formText({ ...signUpFields, ...fields } as typeof signUpFields)
+    const posts = async (path: string, fields: Fields) => {
       const headers = { "Content-Type": "application/x-www-form-urlencoded" }
-      return (await app.request("/sign-up", { method: "POST", headers, body })).status
+      return (await app.request(path, { method: "POST", headers, body: formText(fields) })).status
     }
-    expect([await sends({}), await sends({}), await sends({ email: "" })]).toEqual([200, 200, 422])
-    expect(times).toBe(2)
-  })
+    return { ...here, posts, evened }
+  }
 })
 
 describe("sign-ups from one network, and in total", () => {
