@@ -10,8 +10,10 @@ export type Queues = {
 }
 
 export function createQueue(): Queues {
-  const deadLetters = keptFortnight("DeadLetters")
-  const failedEvents = keptFortnight("FailedEvents")
+  // Ids of pairs only, for as long as SQS keeps anything: time enough to look into it.
+  const deadLetters = keptFor("DeadLetters", { days: 14 })
+  // Events of SES name senders and mailboxes in the clear; after two days the mail they are about is gone as well.
+  const failedEvents = keptFor("FailedEvents", { days: 2 })
   const queue = new sst.aws.Queue("Queue", {
     // AWS's advice, so that a message is not out twice while its function is being throttled.
     visibilityTimeout: `${6 * workerTimeoutSeconds} seconds`,
@@ -20,9 +22,8 @@ export function createQueue(): Queues {
   return { queue, deadLetters, failedEvents }
 }
 
-/** As long as SQS keeps anything: time enough to look into it. */
-function keptFortnight(name: string): sst.aws.Queue {
-  const messageRetentionSeconds = 14 * 24 * 60 * 60
+function keptFor(name: string, { days }: { readonly days: number }): sst.aws.Queue {
+  const messageRetentionSeconds = days * 24 * 60 * 60
   return new sst.aws.Queue(name, {
     transform: { queue: (args) => void (args.messageRetentionSeconds = messageRetentionSeconds) },
   })

@@ -304,8 +304,13 @@ const work: readonly Rule[] = [
         deadLetterTargetArn: queueArn(graph, "DeadLetters"),
         maxReceiveCount: 3,
       })
-      for (const name of ["DeadLettersQueue", "FailedEventsQueue"])
-        expect(named(graph, name).inputs["messageRetentionSeconds"]).toBe(14 * 24 * 60 * 60)
+      expect(named(graph, "DeadLettersQueue").inputs["messageRetentionSeconds"]).toBe(14 * 24 * 60 * 60)
+    },
+  },
+  {
+    sentence: "what a function failed on is kept for two days, as the mail itself: it says who wrote to whom",
+    assertHolds: (graph) => {
+      expect(named(graph, "FailedEventsQueue").inputs["messageRetentionSeconds"]).toBe(2 * 24 * 60 * 60)
     },
   },
   {

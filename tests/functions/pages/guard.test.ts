@@ -80,6 +80,13 @@ describe("every answer", () => {
       expect(html.match(new RegExp(`id="${id}"`, "g"))).toHaveLength(1)
   })
 
+  test("the privacy page says what asking to erase does not reach, and until when", async () => {
+    const { app } = practice()
+    const html = (await (await app.request("/privacy")).text()).replaceAll(/\s+/g, " ")
+    expect(html).toContain("for two days, or three at the most, with the addresses in it")
+    expect(html).toContain("any moment of the last 35 days")
+  })
+
   test("the privacy page names who runs it", async () => {
     const { ports } = practice()
     const operator = {

@@ -86,6 +86,12 @@ function WhatIsKept() {
           For as long as your pair goes on, and 30 days after it has ended; then all of it is erased. What is yours goes
           at once if you ask for that.
         </dd>
+        <dt>A mail to us that went wrong</dt>
+        <dd>
+          A mail of yours is deleted once it has been read. If reading it fails, or if news of a letter that did not
+          arrive cannot be taken in, it waits to be tried again for two days, or three at the most, with the addresses
+          in it, and not encrypted with your pair’s key. Asking us to erase everything does not reach it sooner.
+        </dd>
         <dt>Backups</dt>
         <dd>
           Where this service runs on Amazon’s cloud, its table can be set back to any moment of the last 35 days, so
