@@ -574,6 +574,24 @@ describe("a letter", () => {
     }
   })
 
+  test("that was sent and is on no record is written down in the pair, though the table fails 49 times in a row", async () => {
+    const id = await active(on)
+    let isSent = false
+    let failures = 0
+    const ports = watched(on.ports, ({ name }) => {
+      if (name === "putLetter") throw new Error("no table")
+      isSent ||= on.sent.length === 6
+      if (!isSent || name !== "save" || failures === 49) return
+      failures += 1
+      throw new Error("a hiccup of the table")
+    })
+    await does({ ports }, id, skipByAna)
+    expect(failures).toBe(49)
+    expect(await pairIn(on, id)).toMatchObject({ outbox: [], claim: null })
+    await livesUntil(on, id, "2026-11-24T09:00:00Z")
+    expect(on.sent).toHaveLength(6)
+  })
+
   /** Session 1 was held; Ana, its focus, has one commitment. It is Friday. */
   async function withCommitment() {
     const id = await active(on)

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs"
 import { pairIdSchema } from "@turnabout/core/id.ts"
 import type { LinkClaims, LinkPurpose } from "@turnabout/functions/adapters/link-token.ts"
 import { readLink, signLink } from "@turnabout/functions/adapters/link-token.ts"
@@ -45,6 +46,18 @@ describe("a link", () => {
     expect(token).toMatch(/^[\w-]+\.[\w-]+$/)
     expect(token.length).toBeLessThan(120)
     expect(encodeURIComponent(token)).toBe(token)
+  })
+
+  test("is signed with 128 bits", () => {
+    const [, signature = ""] = signLink(claims, [key]).split(".")
+    expect(Buffer.from(signature, "base64url")).toHaveLength(16)
+  })
+
+  // No test can see how long it takes, so this one sees what compares.
+  test("is compared in constant time", () => {
+    const source = readFileSync("packages/functions/src/adapters/link-token.ts", "utf8")
+    expect(source).toContain("isSame(signature(body, key), signed)")
+    expect(source).toContain("return one.length === other.length && timingSafeEqual(one, other)")
   })
 
   test("is refused with any one of its characters altered", () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs"
 import { createApp } from "@turnabout/functions/app.tsx"
 import { evenlyWith } from "@turnabout/functions/lambda/evenly.ts"
 import { viewerOf } from "@turnabout/functions/lambda/viewer.ts"
@@ -66,6 +67,13 @@ describe("who asks, on AWS", () => {
       expect(statuses).toEqual([200, 200, 429, 429])
       expect(sent).toHaveLength(2)
     }
+  })
+
+  // No test can see how long it takes, so this one sees what compares.
+  test("has its key compared in constant time", () => {
+    const source = readFileSync("packages/functions/src/lambda/viewer.ts", "utf8")
+    expect(source).toContain('isSame(c.req.header(edgeHeader) ?? "", edgeKey)')
+    expect(source).toContain("return timingSafeEqual(hash(one), hash(other))")
   })
 
   async function seen(headers: Record<string, string>): Promise<string> {

@@ -1,4 +1,5 @@
-import { pack } from "@turnabout/functions/adapters/packed.ts"
+import { createDecipheriv, createHmac, hkdfSync } from "node:crypto"
+import { pack, unpack } from "@turnabout/functions/adapters/packed.ts"
 import { hideIn, sealWith } from "@turnabout/functions/adapters/seal.ts"
 import { describe, expect, test } from "vitest"
 
@@ -10,6 +11,18 @@ describe("a sealed text", () => {
   test.each(["", "What I bring", "Grüße, 🙂\0\n", "long ".repeat(100_000)])("is opened where it was sealed", (text) => {
     const { seal, open } = sealWith([old])
     expect(open(seal(text, place), place)).toBe(text)
+  })
+
+  test("has a key of its pair's own, made from the secret as it always was", () => {
+    const sealed = Buffer.from(sealWith([old]).seal("What I bring", place))
+    const openedWith = (pk: string, purpose: string) => {
+      const key = Buffer.from(hkdfSync("sha256", old.secret, pk, purpose, 32))
+      const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(1, 13))
+      decipher.setAAD(Buffer.from(`${place.pk}\n${place.sk}`)).setAuthTag(sealed.subarray(-16))
+      return unpack(Buffer.concat([decipher.update(sealed.subarray(13, -16)), decipher.final()]))
+    }
+    expect(openedWith(place.pk, "turnabout content")).toBe("What I bring")
+    for (const pk of ["", "PAIR#pair_b"]) expect(() => openedWith(pk, "turnabout content")).toThrow()
   })
 
   test("shows nothing of its text but the length, and is never the same twice", () => {
@@ -78,6 +91,12 @@ describe("a hidden mailbox", () => {
   test("is the same every time, and shows nothing", () => {
     expect(hideIn(secret, "ana@example.org")).toBe(hideIn(secret, "ana@example.org"))
     expect(hideIn(secret, "ana@example.org")).toMatch(/^[\w-]{43}$/)
+  })
+
+  test("is made with a key that seals nothing", () => {
+    const key = Buffer.from(hkdfSync("sha256", secret, "", "turnabout index", 32))
+    const hidden = createHmac("sha256", key).update("ana@example.org").digest("base64url")
+    expect(hideIn(secret, "ana@example.org")).toBe(hidden)
   })
 
   test("is another one for another mailbox or another secret", () => {
