@@ -1,6 +1,6 @@
 import type { PairId } from "@turnabout/core/id.ts"
 import { beforeEach, describe, expect, test } from "vitest"
-import { active, does, livesUntil, mortal, nth, pairIn, scene, wakes, watched } from "./scene.ts"
+import { active, does, livesUntil, mortal, nth, pairIn, scene, sentTo, wakes, watched } from "./scene.ts"
 import type { Operation, Scene } from "./scene.ts"
 
 let on: Scene
@@ -82,6 +82,18 @@ describe("what a member wrote is gone after ERASE", () => {
     await wakes({ ports }, id)
     expect((await pairIn(on, id)).members.a.mailbox).toBe("")
     expect(await on.ports.store.addressee(token)).toBeNull()
+  })
+
+  test("and the partner hears of no stranger whose mailbox went with it", async () => {
+    await does(on, id, { kind: "end", by: "b", last: false })
+    on.sesSays({ kind: "throttled", reason: "slow" })
+    await does(on, id, { kind: "foreign-sender", to: "b", sender: { mailbox: "eve@example.com", hash: "eve" } })
+    on.sent.length = 0
+    await does(on, id, erase)
+    await livesUntil(on, id, "2026-11-23T09:30:00Z")
+    expect((await pairIn(on, id)).outbox).toEqual([])
+    expect(sentTo(on)).toEqual(["erased to ana"])
+    expect(on.logged).toContainEqual(expect.objectContaining({ event: "letter-pointless", kind: "foreign-sender" }))
   })
 
   test("and thirty days later nothing of the pair is", async () => {

@@ -4,8 +4,8 @@ import { sampleUrl } from "../samples.ts"
 
 /** To the mailbox on file: someone wrote to the member's address from another one. */
 export type ForeignSenderProps = {
-  /** The mailbox it came from; null if it is no plain mail address. */
-  readonly sender: string | null
+  /** The mailbox it came from. */
+  readonly sender: string
   /** When: "Tuesday, 24 November, 09:12, Lisbon time". */
   readonly received: string
   /** The page on which that mailbox can be added; null where there is none. */
@@ -24,7 +24,6 @@ export const foreignSender: Letter<ForeignSenderProps> = {
   body,
   samples: [
     { name: "plain", props: sample },
-    { name: "unreadable-sender", props: { ...sample, sender: null } },
     { name: "without-page", props: { ...sample, addUrl: null } },
   ],
 }
@@ -39,10 +38,7 @@ function body(props: ForeignSenderProps): readonly Block[] {
     {
       kind: "rows",
       rows: [
-        {
-          label: say`From`,
-          line: props.sender === null ? say`an address we could not read` : say`${strong(props.sender)}`,
-        },
+        { label: say`From`, line: say`${strong(props.sender)}` },
         { label: say`When`, line: say`${props.received}` },
       ],
     },

@@ -10,13 +10,16 @@ import { Temporal } from "temporal-polyfill"
 import { meUrl } from "./reader.ts"
 import type { Writing } from "./reader.ts"
 
-export async function foreignSenderProps(from: Writing): Promise<LetterProps["foreign-sender"]> {
+/** Null if who it was has been erased meanwhile, with all that was kept of whoever asked for it. */
+export async function foreignSenderProps(from: Writing): Promise<LetterProps["foreign-sender"] | null> {
   const { reader, letter } = from
   const [command, at] = (letter.about ?? "").split(" ")
   if (command === undefined || at === undefined) throw new Error("a foreign sender without a time")
   const received = Temporal.Instant.from(at)
+  const sender = await noteOf(command, from)
+  if (sender === null) return null
   return {
-    sender: await noteOf(command, from),
+    sender,
     received: `${sayDay(received, reader.zone)}, ${sayTime(received, reader.zone)}, ${sayZone(reader.zone)}`,
     addUrl: meUrl(from),
   }

@@ -88,8 +88,10 @@ export async function propsOf(from: Writing): Promise<Written | null> {
     }
     case "erased":
       return { kind, props: { partner: from.partner.name, backupsUntil: null } }
-    case "foreign-sender":
-      return { kind, props: await foreignSenderProps(from) }
+    case "foreign-sender": {
+      const props = await foreignSenderProps(from)
+      return props === null ? null : { kind, props }
+    }
     case "not-understood":
       return { kind, props: await notUnderstoodProps(from) }
   }
