@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, test } from "vitest"
 import type { SentMail } from "../support/fake-ports.ts"
 import { emptyForm } from "./letters.ts"
 import { header, leavesOf, readPart } from "./mail-part.ts"
-import { practice } from "./pages/practice.ts"
+import { practice, signUpFields } from "./pages/practice.ts"
 import type { Fields, Practice } from "./pages/practice.ts"
 import { anaAsksBen, asked, does, livesUntil, scene } from "./scene.ts"
 
@@ -162,6 +162,29 @@ describe("a page with hostile words in every field", () => {
       { numRuns: 9, examples: bundles },
     )
   }, 120_000)
+
+  test("keeps no character that turns text around or that nobody sees, from any field", async () => {
+    const here = practice()
+    const hidden = ["\u061c", "\u200b", "\u200e", "\u202e", "\u2060", "\u2066", "\ufeff", "\u{e0041}"]
+    const typed = (words: string) => words.split(" ").join(` ${hidden.join("")}`)
+    const statuses: number[] = []
+    const post = async (path: string, fields: Fields) => statuses.push((await here.post(path, fields)).status)
+    await post("/sign-up", { ...signUpFields, name: typed("Ana Anemone") })
+    await post("/sign-up", { ...signUpFields, meetingLink: `https://meet.example/${hidden.join("")}` })
+    expect(statuses.splice(0)).toEqual([422, 422])
+    await here.begin({ note: typed("Shall we") })
+    const settings = { action: "save", timeZone: "Europe/Lisbon", weekday: "thursday", time: "17:00", minutes: "60" }
+    await post(here.link("settings", "a"), { ...settings, rhythm: "weekly", name: typed("Anna A") })
+    expect(statuses.splice(0)).toEqual([422])
+    await here.moveTo("2026-11-26T18:05:00Z")
+    const said = { happened: "yes", commitment: typed("write soon"), line: typed("It was good") }
+    await post(here.link("after", "a", 1), said)
+    expect(statuses).toEqual([200])
+    const { texts, pairs } = here.ports.store.kept
+    const kept = [...texts.values(), ...pairs.values()].join("\n")
+    for (const words of ["Shall we", "write soon", "It was good"]) expect(kept).toContain(words)
+    expect(hidden.filter((character) => kept.includes(character))).toEqual([])
+  })
 
   /** Names through a door that checks nothing, as if they had come in by another way. */
   async function begin(here: Practice, texts: Texts): Promise<void> {
