@@ -102,7 +102,7 @@ calendars that disagree      ${found.calendars.length}\n`,
   expect(saying("skip", "unskip", "accepted")).toBeGreaterThanOrEqual(5)
   expect(givenUp.length).toBeLessThan(pairs / 2)
   expect(found).toEqual({ lost: [], undone: [], halfRead: [], owed: [], alarms: [], calendars: [] })
-}, 600_000)
+})
 
 async function begin(number: number): Promise<void> {
   const [ana, ben] = [`ana${number}@example.org`, `ben${number}@example.net`]

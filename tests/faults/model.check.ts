@@ -9,7 +9,7 @@ import { lastBooked } from "./world.ts"
 
 const minutes = 60_000
 /** For all couples; what is complete sooner leaves its time to the rest. */
-const forCouples = 3.5 * minutes
+const forCouples = 3 * minutes
 const forSamples = 0.5 * minutes
 const runsAtRandom = 200
 

@@ -3,7 +3,7 @@ import { liveWeek, weathers } from "./ses-week.ts"
 import type { Week, WeatherName } from "./ses-week.ts"
 import { tableOf } from "./tables.ts"
 
-const howManyPairs = 3
+const howManyPairs = 2
 /** A letter that was put off for the fifth time waits 15 minutes, and the tick comes each minute. */
 const lateAfterOpeningAtMost = 16
 
