@@ -129,7 +129,7 @@ function endOf(on: Scene, id: PairId): Pick<Fortnight, "pair" | "kept" | "sent">
 
 /** What follows from how often the pair had been saved by then is no matter here: a form's id, and a letter's revision. */
 function unnamed(text: string): string {
-  return text.replaceAll(/[\w-]{24}(?=[".: \\])/g, "a form").replaceAll(/("unclear\.[^"]+)\.\d+\.([ab]")/g, "$1.$2")
+  return text.replaceAll(/[\w-]{16}(?=[".: \\])/g, "a form").replaceAll(/("unclear\.[^"]+)\.\d+\.([ab]")/g, "$1.$2")
 }
 
 type Practice = { readonly on: Scene; readonly id: PairId }

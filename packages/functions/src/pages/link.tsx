@@ -42,7 +42,7 @@ export async function openEither(
 export function idOfPost(pair: Pair, claims: LinkClaims, fields: URLSearchParams): CommandId {
   const post = [claims.purpose, claims.pair, claims.member, claims.session, pair.version, fields.toString()]
   const hash = createHash("sha256").update(JSON.stringify(post)).digest("base64url")
-  return commandIdSchema.parse(hash.slice(0, 24))
+  return commandIdSchema.parse(hash.slice(0, 16))
 }
 
 /**
@@ -53,7 +53,7 @@ export function idOfAsking(pair: Pair, claims: LinkClaims, asked: Asked): Comman
   const minute = Math.floor(asked.at.epochMilliseconds / 60_000)
   const idAt = (at: number) => {
     const post = [claims.purpose, claims.pair, claims.member, asked.action, at]
-    return commandIdSchema.parse(createHash("sha256").update(JSON.stringify(post)).digest("base64url").slice(0, 24))
+    return commandIdSchema.parse(createHash("sha256").update(JSON.stringify(post)).digest("base64url").slice(0, 16))
   }
   const before = idAt(minute - 1)
   return pair.recentCommands.includes(before) ? before : idAt(minute)
