@@ -6,7 +6,7 @@ import { promisify } from "node:util"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { calendarClients, uid } from "../fixtures/mail-in/calendars.ts"
 import { clients } from "../fixtures/mail-in/clients.ts"
-import { alternative, htmlPart, plainPart, rawMail } from "../fixtures/mail-in/mime.ts"
+import { alternative, htmlPart, plainPart, rawMail } from "@turnabout/local/client-mime.ts"
 import { sentLetter, wireId } from "../fixtures/mail-in/sent.ts"
 
 const run = promisify(execFile)

@@ -1,6 +1,9 @@
+import { calendarMail } from "@turnabout/local/workbench/calendar-answer.ts"
+import { readCard } from "@turnabout/local/workbench/calendar-card.ts"
+import { Temporal } from "temporal-polyfill"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { ana, begin, ben, eventLine, freshMail, letterWatch } from "../support/begun.ts"
-import { addressOf, calendarReply, gmailReply, runningService } from "../support/running-service.ts"
+import { calendarReply, gmailReply, runningService } from "../support/running-service.ts"
 import type { Message, Person, RunningService } from "../support/running-service.ts"
 
 let service: RunningService
@@ -39,68 +42,13 @@ test("a decline as Outlook sends it skips the session: CANCEL to both, and the t
   expect(next === undefined ? "" : eventLine(next, "SUMMARY")).toBe("Ben coaches Ana")
 })
 
-/** As Google proposes a time: labelled REPLY outside, METHOD:COUNTER within, auto-submitted. */
-function googleCounter(letter: Message, by: Person, { starts, ends }: { starts: string; ends: string }) {
-  const calendar = `BEGIN:VCALENDAR
-PRODID:-//Google Inc//Google Calendar 70.9054//EN
-VERSION:2.0
-CALSCALE:GREGORIAN
-METHOD:COUNTER
-BEGIN:VEVENT
-DTSTART:${starts}
-DTEND:${ends}
-DTSTAMP:${eventLine(letter, "DTSTAMP")}
-ORGANIZER;CN=Turnabout:mailto:${addressOf(letter)}
-UID:${eventLine(letter, "UID")}
-ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=DECLINED;CN=${by.name};X-NUM-GUESTS=0:mailto:${by.mailbox}
-SEQUENCE:${eventLine(letter, "SEQUENCE")}
-STATUS:CONFIRMED
-SUMMARY:${eventLine(letter, "SUMMARY")}
-END:VEVENT
-END:VCALENDAR
-`
-  const raw = `From: ${by.name} <${by.mailbox}>
-Sender: Google Calendar <calendar-notification@google.com>
-To: ${addressOf(letter)}
-Subject: Proposed new time: ${letter.subject}
-Message-ID: <calendar-${starts}@google.com>
-Auto-Submitted: auto-generated
-MIME-Version: 1.0
-Content-Type: multipart/mixed; boundary="m"
-
---m
-Content-Type: multipart/alternative; boundary="a"
-
---a
-Content-Type: text/plain; charset="UTF-8"
-
-${by.name} has proposed a new time for this event.
---a
-Content-Type: text/html; charset="UTF-8"
-
-<p>${by.name} has proposed a new time for this event.</p>
---a
-Content-Type: text/calendar; charset="UTF-8"; method=REPLY
-Content-Transfer-Encoding: 7bit
-
-${calendar}
---a--
---m
-Content-Type: application/ics; name="invite.ics"
-Content-Disposition: attachment; filename="invite.ics"
-Content-Transfer-Encoding: base64
-
-${Buffer.from(calendar).toString("base64")}
---m--
-`
-  return { from: by.mailbox, to: addressOf(letter), raw }
-}
-
 test("a new time as Google proposes it moves the session: SEQUENCE+1 to both", async () => {
-  const counter = googleCounter(await firstInvitation(ana), ana, {
-    starts: "20261127T100000Z",
-    ends: "20261127T110000Z",
-  })
+  const card = readCard((await firstInvitation(ana)).calendar ?? "")
+  if (card === null) throw new Error("not invited")
+  const starts = Temporal.Instant.from("2026-11-27T10:00:00Z")
+  const answering = { card, by: ana, zone: "Europe/Lisbon", now: card.stamp, messageId: "calendar-1@google.com" }
+  const { to, raw } = calendarMail("google", { ...answering, answer: { kind: "propose", starts } })
+  const counter = { from: ana.mailbox, to, raw: new TextDecoder().decode(raw) }
   await service.send(counter)
   expect(await fresh()).toEqual(["moved ana", "moved ben"])
   const moved = await service.newest(ben.mailbox, "moved")

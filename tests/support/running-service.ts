@@ -3,6 +3,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createTransport } from "nodemailer"
 import { startService } from "@turnabout/local/service.ts"
+import { calendarMail } from "@turnabout/local/workbench/calendar-answer.ts"
+import { readCard } from "@turnabout/local/workbench/calendar-card.ts"
 import type { Log } from "@turnabout/functions/ports.ts"
 import { Temporal } from "temporal-polyfill"
 
@@ -134,56 +136,22 @@ Content-Type: text/html; charset="UTF-8"
   return { from: by.mailbox, to: address, raw }
 }
 
-/** What a calendar sends when its owner answers an invitation, as Outlook shapes it: no ORGANIZER, base64. */
-export function calendarReply(letter: Message, by: Person, partstat: "ACCEPTED" | "DECLINED" | "TENTATIVE") {
+/** What Outlook sends when its owner answers an invitation. */
+export function calendarReply(letter: Message, by: Person, partstat: "ACCEPTED" | "DECLINED") {
   replies += 1
-  const field = (name: string) =>
-    new RegExp(`^${name}[^:]*:(.*)$`, "m").exec(unfolded(letter.calendar ?? ""))?.[1]?.trim() ?? ""
-  const calendar = `BEGIN:VCALENDAR
-METHOD:REPLY
-PRODID:Microsoft Exchange Server 2010
-VERSION:2.0
-BEGIN:VEVENT
-ATTENDEE;PARTSTAT=${partstat};CN=${by.name}:mailto:${by.mailbox}
-UID:${field("UID")}
-DTSTAMP:${field("DTSTAMP")}
-DTSTART:${field("DTSTART")}
-DTEND:${field("DTEND")}
-SEQUENCE:${field("SEQUENCE")}
-SUMMARY;LANGUAGE=en-US:Declined: ${field("SUMMARY")}
-END:VEVENT
-END:VCALENDAR
-`.replaceAll("\n", "\r\n")
-  const address = addressOf(letter)
-  const raw = `From: ${by.name} <${by.mailbox}>
-To: Turnabout <${address}>
-Subject: ${partstat}: ${letter.subject}
-Message-ID: <rsvp-${replies}@outlook.example.org>
-MIME-Version: 1.0
-Content-Type: multipart/alternative; boundary="c1"
-
---c1
-Content-Type: text/plain; charset="us-ascii"
-
-
---c1
-Content-Type: text/calendar; charset="utf-8"; method=REPLY
-Content-Transfer-Encoding: base64
-
-${(
-  Buffer.from(calendar)
-    .toString("base64")
-    .match(/.{1,76}/g) ?? []
-).join("\n")}
---c1--
-`
-  return { from: by.mailbox, to: address, raw }
+  const card = readCard(letter.calendar ?? "")
+  if (card === null) throw new Error(`no event in ${letter.kind}`)
+  const mail = calendarMail("outlook", {
+    card,
+    by,
+    answer: { kind: partstat === "ACCEPTED" ? "accept" : "decline" },
+    zone: "Europe/Berlin",
+    now: card.stamp,
+    messageId: `rsvp-${replies}@outlook.example.org`,
+  })
+  return { from: by.mailbox, to: mail.to, raw: new TextDecoder().decode(mail.raw) }
 }
 
 export function addressOf(letter: Message): string {
   return /<([^>]+)>/.exec(letter.from)?.[1] ?? letter.from
-}
-
-function unfolded(calendar: string): string {
-  return calendar.replaceAll(/\r?\n[ \t]/g, "")
 }

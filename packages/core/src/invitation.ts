@@ -97,8 +97,8 @@ function linesOf(text: string): string[] {
     .map((line) => line.replace(/^(ATTENDEE;.*):MAILTO:([^:]*)$/, "$1:mailto:$2"))
 }
 
-/** RFC 5545 section 3.1: at most 75 octets a line, and no character cut in two. */
-function folded(line: string): string {
+/** A content line of a calendar at most 75 octets wide, and no character cut in two (RFC 5545 section 3.1). */
+export function folded(line: string): string {
   let text = ""
   let octets = 0
   for (const character of line) {

@@ -149,7 +149,8 @@ const ofCalendars: ReadonlySet<Reading["kind"]> = new Set(["rsvp", "proposal"])
 
 const tokenPattern = /^r-([a-z2-7]{26})$/
 
-function tokenOf(recipient: string, mailDomain: string): string | null {
+/** The token of a member whose address this is; null for any other address. */
+export function tokenOf(recipient: string, mailDomain: string): string | null {
   const at = recipient.lastIndexOf("@")
   if (recipient.slice(at + 1) !== mailDomain.toLowerCase()) return null
   return tokenPattern.exec(recipient.slice(0, at))?.[1] ?? null

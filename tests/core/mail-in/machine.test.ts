@@ -3,7 +3,7 @@ import { readMail } from "@turnabout/core/mail-in/read-mail.ts"
 import { absentSubjects, humanMails, machineMails } from "../../fixtures/mail-in/machines.ts"
 import { answers } from "../../fixtures/mail-in/answers.ts"
 import { clients } from "../../fixtures/mail-in/clients.ts"
-import { rawMail } from "../../fixtures/mail-in/mime.ts"
+import { rawMail } from "@turnabout/local/client-mime.ts"
 import { sentLetter } from "../../fixtures/mail-in/sent.ts"
 import { input } from "./mail-input.ts"
 

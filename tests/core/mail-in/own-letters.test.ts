@@ -3,8 +3,8 @@ import { bodyLines, newTextOf } from "@turnabout/core/mail-in/new-text.ts"
 import { openMail } from "@turnabout/core/mail-in/raw-mail.ts"
 import { answers } from "../../fixtures/mail-in/answers.ts"
 import { clients } from "../../fixtures/mail-in/clients.ts"
-import { rawMail } from "../../fixtures/mail-in/mime.ts"
-import type { Tree } from "../../fixtures/mail-in/mime.ts"
+import { rawMail } from "@turnabout/local/client-mime.ts"
+import type { Tree } from "@turnabout/local/client-mime.ts"
 import { address, sentLetter, wireId } from "../../fixtures/mail-in/sent.ts"
 
 type Case = {

@@ -8,7 +8,7 @@ import { answers } from "../../fixtures/mail-in/answers.ts"
 import { clients } from "../../fixtures/mail-in/clients.ts"
 import { calendarClients } from "../../fixtures/mail-in/calendars.ts"
 import { machineMails } from "../../fixtures/mail-in/machines.ts"
-import { rawMail } from "../../fixtures/mail-in/mime.ts"
+import { rawMail } from "@turnabout/local/client-mime.ts"
 import { sentLetter } from "../../fixtures/mail-in/sent.ts"
 import { input, letter } from "./mail-input.ts"
 

@@ -23,8 +23,8 @@ export function readRsvp(fields: URLSearchParams, zone: string): Result<RsvpAnsw
     : ok({ kind: "other", starts })
 }
 
-/** "2026-11-26T17:00" in a zone. Clock gap: forward; overlap: the first. */
-function localStart(typed: string, zone: string): Temporal.Instant | null {
+/** "2026-11-26T17:00" in a zone; null for what is no such time. Clock gap: forward; overlap: the first. */
+export function localStart(typed: string, zone: string): Temporal.Instant | null {
   if (!shape.test(typed)) return null
   try {
     const local = Temporal.PlainDateTime.from(typed, { overflow: "reject" }).round({

@@ -3,12 +3,17 @@ import { componentsOf, lineOf, readCalendar, unescapeText } from "@turnabout/cor
 
 /** What a calendar shows of an invitation. */
 export type CalendarCard = {
+  readonly uid: string
+  readonly sequence: number
+  readonly stamp: Temporal.Instant
+  /** Whose mailbox an answer goes to. */
+  readonly organizer: string
   readonly isCancelled: boolean
   readonly title: string
   readonly starts: Temporal.Instant
   readonly ends: Temporal.Instant
   readonly description: string
-  readonly attendees: readonly { readonly name: string; readonly answer: string }[]
+  readonly attendees: readonly { readonly name: string; readonly mailbox: string; readonly answer: string }[]
 }
 
 /** Reads the first event of a calendar of ours, whose times are all in UTC; null for one that is not such. */
@@ -19,8 +24,13 @@ export function readCard(calendar: string): CalendarCard | null {
   const value = (name: string): string => lineOf(event, name)?.value ?? ""
   const starts = readUtc(value("DTSTART"))
   const ends = readUtc(value("DTEND"))
-  if (starts === null || ends === null) return null
+  const stamp = readUtc(value("DTSTAMP"))
+  if (starts === null || ends === null || stamp === null) return null
   return {
+    uid: value("UID"),
+    sequence: Number(value("SEQUENCE")),
+    stamp,
+    organizer: mailboxOf(value("ORGANIZER")),
     isCancelled: value("STATUS") === "CANCELLED",
     title: unescapeText(value("SUMMARY")),
     starts,
@@ -29,10 +39,15 @@ export function readCard(calendar: string): CalendarCard | null {
     attendees: event.lines
       .filter(({ name }) => name === "ATTENDEE")
       .map(({ parameters, value: mailto }) => ({
-        name: parameters.get("CN") ?? mailto.replace(/^mailto:/i, ""),
+        name: parameters.get("CN") ?? mailboxOf(mailto),
+        mailbox: mailboxOf(mailto),
         answer: answerOf(parameters.get("PARTSTAT")),
       })),
   }
+}
+
+function mailboxOf(mailto: string): string {
+  return mailto.trim().replace(/^mailto:/i, "")
 }
 
 function readUtc(text: string): Temporal.Instant | null {

@@ -1,7 +1,7 @@
-import { createTransport } from "nodemailer"
 import type { Temporal } from "temporal-polyfill"
 import * as z from "zod"
-import { fail, ok, type Result } from "@turnabout/core/result.ts"
+import type { Result } from "@turnabout/core/result.ts"
+import { handIn } from "./hand-in.ts"
 
 const mailbox = z
   .string()
@@ -27,16 +27,7 @@ export async function sendReply(
   reply: Reply,
   door: { readonly smtpPort: number; readonly now: Temporal.Instant },
 ): Promise<Result<null, string>> {
-  const transport = createTransport({ host: "127.0.0.1", port: door.smtpPort, secure: false, ignoreTLS: true })
   const { from, to, subject, inReplyTo, text } = reply
   const answers = inReplyTo === "" ? {} : { inReplyTo, references: inReplyTo }
-  try {
-    await transport.sendMail({ from, to, subject, text, date: new Date(door.now.epochMilliseconds), ...answers })
-    return ok(null)
-  } catch (error) {
-    if (!(error instanceof Error) || !("response" in error)) throw error
-    return fail(String(error.response))
-  } finally {
-    transport.close()
-  }
+  return handIn({ from, to, subject, text, date: new Date(door.now.epochMilliseconds), ...answers }, door.smtpPort)
 }
