@@ -1,4 +1,7 @@
-import { pairIdSchema } from "@turnabout/core/id.ts"
+import { memberIds, pairIdSchema } from "@turnabout/core/id.ts"
+import { invitationCalendar } from "@turnabout/core/invitation.ts"
+import { type Pair, withSession } from "@turnabout/core/pair.ts"
+import { readMail } from "@turnabout/core/mail-in/read-mail.ts"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -10,11 +13,13 @@ import { loopbackClient } from "@turnabout/local/loopback.ts"
 import { openMailStore } from "@turnabout/local/mail-store.ts"
 import { type Ses, startSes } from "@turnabout/local/ses.ts"
 import { type SmtpDoor, startSmtp } from "@turnabout/local/smtp.ts"
-import { createWorkbench } from "@turnabout/local/workbench.tsx"
+import { createWorkbench, type WorkbenchDeps } from "@turnabout/local/workbench.tsx"
 import type { Hono } from "hono"
 import PostalMime from "postal-mime"
 import { Temporal } from "temporal-polyfill"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { input } from "../core/mail-in/mail-input.ts"
+import { activePair, ben, theSession } from "../support/pair-builder.ts"
 
 let folder: string
 let ses: Ses
@@ -22,6 +27,8 @@ let smtp: SmtpDoor
 let app: Hono
 let arrived: Uint8Array[]
 let due: Temporal.Instant[]
+let pair: Pair | null
+let deps: WorkbenchDeps
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "turnabout-workbench-"))
   const { clock } = openClock({ folder, start: at("2026-11-23T09:00:00Z"), realNowMs: () => 0 })
@@ -30,6 +37,7 @@ beforeEach(async () => {
   const mailDomain = "turnabout.example"
   arrived = []
   due = []
+  pair = null
   ses = await startSes({ folder: join(folder, "sent"), mailDomain, now: clock.now, onFeedback: async () => {}, log })
   const door = await startSmtp({
     port: 0,
@@ -50,7 +58,15 @@ beforeEach(async () => {
   }
   const letters = () => ses.messages().length
   const advance = createAdvance({ clock, earliestDue: nextThing, runDue, settled: async () => {}, letters, log })
-  app = createWorkbench({ ses, clock, advance, nextThing, smtpPort: smtp.port, mailDomain })
+  const pairs: WorkbenchDeps["store"] = {
+    addressee: async (token) => {
+      const member = memberIds.find((each) => pair?.members[each].token === token)
+      return pair === null || member === undefined ? null : { pair: pair.id, member }
+    },
+    load: async () => pair,
+  }
+  deps = { ses, clock, advance, nextThing, store: pairs, smtpPort: smtp.port, mailDomain }
+  app = createWorkbench(deps)
 })
 afterEach(async () => {
   await Promise.all([ses.stop(), smtp.stop()])
@@ -72,11 +88,16 @@ describe("the letters", () => {
     const answer = await app.request(`/workbench/messages/${message?.id}.eml`)
     expect(answer.headers.get("Content-Type")).toBe("message/rfc822")
     expect(Buffer.from(await answer.arrayBuffer())).toEqual(Buffer.from(raw))
+    const source = await app.request(`/workbench/messages/${message?.id}.txt`)
+    expect(source.headers.get("Content-Type")).toBe("text/plain; charset=utf-8")
+    expect(Buffer.from(await source.arrayBuffer())).toEqual(Buffer.from(raw))
   })
 
   test("that do not exist are not found", async () => {
-    const answer = await app.request("/workbench/messages/none.eml")
-    expect([answer.status, await answer.json()]).toEqual([404, { error: "There is no such mail." }])
+    for (const file of ["none.eml", "none.txt"]) {
+      const answer = await app.request(`/workbench/messages/${file}`)
+      expect([answer.status, await answer.json()]).toEqual([404, { error: "There is no such mail." }])
+    }
   })
 })
 
@@ -177,6 +198,102 @@ describe("the reply box", () => {
   })
 })
 
+describe("the buttons of a calendar card", () => {
+  test.each(["google", "outlook", "apple"] as const)(
+    "answer as %s would, by the member's own clock",
+    async (client) => {
+      const message = await invite(activePair({ partnerZone: "America/New_York" }))
+      const answers = [{ answer: "accept" }, { answer: "decline" }, { answer: "propose", starts: "2026-11-27T11:00" }]
+      for (const pressed of answers) {
+        const answer = await postForm("/workbench/calendar", { message, client, starts: "", ...pressed })
+        expect([answer.status, answer.headers.get("Location")]).toEqual([303, "/workbench"])
+      }
+      const readings = await Promise.all(
+        arrived.map((raw) => readMail(input(raw, { member: { mailbox: ben.mailbox, zone: "America/New_York" } }))),
+      )
+      const rsvp = { uid: "pair_aaaaaaaaaaaaaaaa.1.0@turnabout.example", sequence: 0, attendee: ben.mailbox }
+      expect(readings).toMatchObject([
+        { kind: "rsvp", rsvp: { ...rsvp, method: "REPLY", partstat: "ACCEPTED" } },
+        { kind: "rsvp", rsvp: { ...rsvp, method: "REPLY", partstat: "DECLINED" } },
+        { kind: "proposal", rsvp: { ...rsvp, method: client === "apple" ? "REPLY" : "COUNTER" } },
+      ])
+      const proposal = readings[2]?.kind === "proposal" ? readings[2].proposal : null
+      expect([proposal?.start.toString(), proposal?.end?.toString()]).toEqual([
+        "2026-11-27T16:00:00Z",
+        "2026-11-27T17:00:00Z",
+      ])
+    },
+  )
+
+  test("are on the card of an event that is ahead, each labelled, with the reader's zone", async () => {
+    const message = await invite(activePair({ partnerZone: "America/New_York" }))
+    const page = await (await app.request("/workbench")).text()
+    expect(page).toContain(`name="message" value="${message}"`)
+    expect(page).toMatch(
+      /<label>Another time \(New York time\)<input type="datetime-local" name="starts" value="2026-11-26T11:00"/,
+    )
+    expect(page.match(/name="answer" value="(?:accept|decline|propose)"/g)).toHaveLength(3)
+    await post("/workbench/clock", { to: "2026-11-26T16:00:00Z" })
+    expect(await (await app.request("/workbench")).text()).not.toContain('name="answer"')
+  })
+
+  test("are gone once a later letter has brought the event anew, or taken it out", async () => {
+    const first = await invite(activePair())
+    const second = await invite(activePair())
+    const page = await (await app.request("/workbench")).text()
+    expect(page).not.toContain(`name="message" value="${first}"`)
+    expect(page).toContain(`name="message" value="${second}"`)
+    expect(page).toContain("Changed by a later letter")
+    const cancelled = await invite(activePair(), "CANCEL")
+    expect(await (await app.request("/workbench")).text()).not.toContain('name="answer"')
+    const refused = await post("/workbench/calendar", { message: cancelled, answer: "accept", client: "google" })
+    expect(await refused.json()).toEqual({
+      error: "message: this event was cancelled, and calendars answer only to what stands",
+    })
+  })
+
+  test("show at once what was answered", async () => {
+    const before = activePair()
+    await invite(before)
+    expect(await (await app.request("/workbench")).text()).toContain("<li>Ben: not answered</li>")
+    const session = theSession(before, 1)
+    const partstat = { a: "NEEDS-ACTION", b: "ACCEPTED" } as const
+    pair = withSession(before, { ...session, event: { ...session.event, partstat } })
+    expect(await (await app.request("/workbench")).text()).toContain("<li>Ben: accepted</li>")
+  })
+
+  test("know no zone but UTC where no pair is known", async () => {
+    await deliver({ calendar: { method: "REQUEST", text: calendar } })
+    expect(await (await app.request("/workbench")).text()).toContain("Another time (UTC)")
+  })
+
+  test.each([
+    [{ message: "none" }, "message: there is no such letter"],
+    [{ message: "" }, "message: is empty"],
+    [{ answer: "maybe" }, 'answer: Invalid option: expected one of "accept"|"decline"|"propose"'],
+    [{ client: "lotus" }, 'client: Invalid option: expected one of "google"|"outlook"|"apple"'],
+    [{ answer: "propose" }, "starts: must be a day and time such as 2026-11-27T10:00, by the clock of Europe/Berlin"],
+    [
+      { answer: "propose", starts: "2026-11-31T10:00" },
+      "starts: must be a day and time such as 2026-11-27T10:00, by the clock of Europe/Berlin",
+    ],
+  ])("refuse %o", async (changes, error) => {
+    const message = await invite(activePair())
+    const answer = await post("/workbench/calendar", { message, answer: "accept", client: "google", ...changes })
+    expect([answer.status, await answer.json()]).toEqual([422, { error }])
+    expect(arrived).toEqual([])
+  })
+
+  test("refuse a letter without an event, in words on a page of its own", async () => {
+    await deliver({})
+    const [message] = (await json("/workbench/messages")) as { id: string }[]
+    const pressed = { message: message?.id ?? "", answer: "accept", client: "google" }
+    const answer = await postForm("/workbench/calendar", pressed)
+    expect(answer.status).toBe(422)
+    expect(await answer.text()).toContain("message: no event comes with this letter")
+  })
+})
+
 test("SES is told to fail, and answers how it is set", async () => {
   const answer = await post("/workbench/ses", { throttle: { next: 1 }, suppressed: ["Ben@example.net"] })
   expect(await answer.json()).toMatchObject({ throttle: { next: 1 }, suppressed: ["ben@example.net"], paused: false })
@@ -212,6 +329,27 @@ describe("the page", () => {
     expect(page).toContain("<li>Ben: not answered</li>")
     expect(page.match(/<details class="letter"[^>]* open/g)).toHaveLength(2)
     expect(page).toContain('name="inReplyTo" value="&lt;')
+  })
+
+  test("says how the pair stands, and no word that either of them has written", async () => {
+    expect(await (await app.request("/workbench")).text()).toContain("Nobody has signed up yet.")
+    await invite(activePair())
+    const page = await (await app.request("/workbench")).text()
+    expect(page).toContain('<bdi>Ana</bdi><span class="hint"> (ana@example.org)</span> with <bdi>Ben</bdi>')
+    expect(page).toContain("<strong>Active.</strong> They meet every week: Thursdays, 17:00, Berlin time.")
+    expect(page).toContain("Next session: <strong>Ben coaches Ana</strong>")
+    expect(page).toContain("Wednesday 25 November 2026 at 16:00, in 2 days and 7 hours: Ana is asked what to bring")
+    expect(page).toContain("No letter is owed.")
+  })
+
+  test("is shown though what is kept of a pair can't be read", async () => {
+    await invite(activePair())
+    app = createWorkbench({ ...deps, store: { ...deps.store, load: () => Promise.reject(new Error("spoiled")) } })
+    const answer = await app.request("/workbench")
+    expect([answer.status, await answer.text()]).toEqual([
+      200,
+      expect.stringContaining("What is kept of 1 more can’t be read."),
+    ])
   })
 
   test("shows letters in frames that run no script and open links outside", async () => {
@@ -255,6 +393,24 @@ describe("the page", () => {
     expect((await post("/workbench/mail", { text: "x".repeat(1024 * 1024) })).status).toBe(413)
   })
 })
+
+/** Ben has the invitation to the pair's first session; its id. */
+async function invite(invited: Pair, method: "REQUEST" | "CANCEL" = "REQUEST"): Promise<string> {
+  pair = invited
+  const session = theSession(invited, 1)
+  const { event } = session
+  const text = invitationCalendar({
+    pair: invited,
+    session,
+    event,
+    to: "b",
+    method,
+    mailDomain: "turnabout.example",
+  })
+  const address = `r-${ben.token}@turnabout.example`
+  await deliver({ address, to: ben, calendar: { method, text } })
+  return ((await json("/workbench/messages")) as { id: string }[]).at(-1)?.id ?? ""
+}
 
 const calendar = [
   "BEGIN:VCALENDAR",

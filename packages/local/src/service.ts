@@ -129,6 +129,7 @@ async function openDoors(
     clock,
     advance,
     nextThing: () => inner.earliestDue(null),
+    store: inner.ports.store,
     smtpPort: smtp.value.port,
     mailDomain: settings.mailDomain,
   })

@@ -8,8 +8,10 @@ import type { LocalClock } from "./clock.ts"
 import { createMessages } from "./messages.ts"
 import type { Ses } from "./ses.ts"
 import { sesKnobsSchema } from "./ses/knobs.ts"
+import { answerByCalendar, calendarAnswerSchema } from "./workbench/calendar-answer.ts"
 import { readMove } from "./workbench/move.ts"
 import { RefusalPage, WorkbenchPage } from "./workbench/page.tsx"
+import { pairsBehind, type PairStore, zoneOf } from "./workbench/pairs.ts"
 import { replySchema, sendReply } from "./workbench/reply.ts"
 import { workbenchStyle } from "./workbench/style-sheet.ts"
 
@@ -19,6 +21,8 @@ export type WorkbenchDeps = {
   readonly advance: Advance
   /** When the next thing is due; null if nothing is. */
   readonly nextThing: () => Promise<Temporal.Instant | null>
+  /** Where the pairs are that the letters are from. */
+  readonly store: PairStore
   readonly smtpPort: number
   readonly mailDomain: string
 }
@@ -39,15 +43,20 @@ export function createWorkbench(deps: WorkbenchDeps): Hono {
 
   app.get("/workbench", async (c) => {
     const next = await deps.nextThing()
-    return c.html(<WorkbenchPage messages={await messages.list(null)} now={clock.now()} next={next} />)
+    const letters = await messages.list(null)
+    const pairs = await pairsBehind(letters, deps)
+    return c.html(<WorkbenchPage messages={letters} pairs={pairs} now={clock.now()} next={next} />)
   })
   app.get("/workbench/style.css", (c) => c.body(workbenchStyle, 200, { "Content-Type": "text/css; charset=utf-8" }))
 
   app.get("/workbench/messages", async (c) => c.json(await messages.list(c.req.query("to") ?? null)))
-  app.get("/workbench/messages/:file{.+\\.eml}", async (c) => {
-    const raw = await ses.raw(c.req.param("file").replace(/\.eml$/, ""))
+  app.get("/workbench/messages/:file{.+\\.(?:eml|txt)}", async (c) => {
+    const file = c.req.param("file")
+    const raw = await ses.raw(file.replace(/\.(?:eml|txt)$/, ""))
     if (raw === null) return c.json({ error: "There is no such mail." }, 404)
-    return c.body(new Uint8Array(raw), 200, { "Content-Type": "message/rfc822" })
+    // The same bytes: a browser shows text, and hands a mail on to a mail client.
+    const type = file.endsWith(".txt") ? "text/plain; charset=utf-8" : "message/rfc822"
+    return c.body(new Uint8Array(raw), 200, { "Content-Type": type })
   })
 
   app.get("/workbench/clock", (c) => c.json({ now: instantText(clock.now()) }))
@@ -68,6 +77,17 @@ export function createWorkbench(deps: WorkbenchDeps): Hono {
     if (!reply.success) return refuse(c, body, faultsIn(reply.error))
     const sent = await sendReply(reply.data, { smtpPort, now: clock.now() })
     if (!sent.ok) return refuse(c, body, `The mail was not taken: ${sent.error}`)
+    return body.isForm ? c.redirect("/workbench", 303) : c.json({ sent: true })
+  })
+
+  app.post("/workbench/calendar", async (c) => {
+    const body = await bodyOf(c)
+    const pressed = calendarAnswerSchema.safeParse(body.fields)
+    if (!pressed.success) return refuse(c, body, faultsIn(pressed.error))
+    const letter = (await messages.list(null)).find(({ id }) => id === pressed.data.message)
+    const zone = letter === undefined ? null : zoneOf(letter.from, await pairsBehind([letter], deps))
+    const sent = await answerByCalendar(pressed.data, { letter, zone: zone ?? "UTC", now: clock.now(), smtpPort })
+    if (!sent.ok) return refuse(c, body, sent.error)
     return body.isForm ? c.redirect("/workbench", 303) : c.json({ sent: true })
   })
 

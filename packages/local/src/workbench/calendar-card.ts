@@ -41,7 +41,7 @@ export function readCard(calendar: string): CalendarCard | null {
       .map(({ parameters, value: mailto }) => ({
         name: parameters.get("CN") ?? mailboxOf(mailto),
         mailbox: mailboxOf(mailto),
-        answer: answerOf(parameters.get("PARTSTAT")),
+        answer: sayPartstat(parameters.get("PARTSTAT")),
       })),
   }
 }
@@ -54,6 +54,7 @@ function readUtc(text: string): Temporal.Instant | null {
   return /^\d{8}T\d{6}Z$/.test(text) ? Temporal.Instant.from(text) : null
 }
 
-function answerOf(partstat = "NEEDS-ACTION"): string {
+/** "accepted", "not answered" */
+export function sayPartstat(partstat = "NEEDS-ACTION"): string {
   return partstat === "NEEDS-ACTION" ? "not answered" : partstat.toLowerCase()
 }

@@ -3,19 +3,24 @@ import { raw } from "hono/html"
 import { Temporal } from "temporal-polyfill"
 import { instantText, isAtOrBefore } from "@turnabout/core/time.ts"
 import type { WorkbenchMessage } from "../messages.ts"
-import { type CalendarCard, readCard } from "./calendar-card.ts"
+import { readCard } from "./calendar-card.ts"
+import { Card } from "./card.tsx"
+import { fullTime, spanWords } from "./page-times.ts"
+import { PairStates } from "./pair-state.tsx"
+import { answersBy, type Pairs, zoneOf } from "./pairs.ts"
 
 const lettersShown = 40
 
 type PageProps = {
   /** Oldest first. */
   readonly messages: readonly WorkbenchMessage[]
+  readonly pairs: Pairs
   readonly now: Temporal.Instant
   readonly next: Temporal.Instant | null
 }
 
-/** Every mailbox side by side, and the clock. */
-export function WorkbenchPage({ messages, now, next }: PageProps) {
+/** Every mailbox side by side, the clock, and how each pair stands. */
+export function WorkbenchPage({ messages, pairs, now, next }: PageProps) {
   const mailboxes = [...new Set(messages.map(({ to }) => to))]
   return (
     <Frame title="Workbench">
@@ -23,11 +28,14 @@ export function WorkbenchPage({ messages, now, next }: PageProps) {
         This is Turnabout on your own machine, and nothing leaves it. <a href="/">The service</a> works as it would for
         real, but its letters land in the mailboxes below, and its clock is yours to move.
       </p>
-      <Clock now={now} next={next} />
       <Walk isOpen={mailboxes.length === 0} />
+      <div class="top">
+        <Clock now={now} next={next} />
+        <PairStates found={pairs} now={now} />
+      </div>
       <div class="mailboxes">
         {mailboxes.map((mailbox) => (
-          <Mailbox mailbox={mailbox} letters={messages.filter(({ to }) => to === mailbox)} />
+          <Mailbox mailbox={mailbox} letters={messages.filter(({ to }) => to === mailbox)} pairs={pairs} now={now} />
         ))}
       </div>
       <footer>
@@ -136,7 +144,10 @@ function Walk({ isOpen }: { readonly isOpen: boolean }) {
           appears here: follow its link and confirm.
         </li>
         <li>Ben is asked. Follow the link in his letter, and say yes.</li>
-        <li>Both have a welcome, and two invitations: in one Ana coaches Ben, in the other Ben coaches Ana.</li>
+        <li>
+          Both have a welcome, and two invitations: in one Ana coaches Ben, in the other Ben coaches Ana. Say yes with
+          the buttons of the calendar card, as Google, Outlook or Apple would.
+        </li>
         <li>
           Press “Next thing” until the focus person is asked what they want to bring. Answer in the reply box below that
           letter: the coach gets the words.
@@ -144,6 +155,10 @@ function Walk({ isOpen }: { readonly isOpen: boolean }) {
         <li>
           Press “Next thing” again. After the hour both are asked what was decided: on a page, or by a reply such as
           “yes”, then “- email Ana before Thursday lunch” on a line of its own.
+        </li>
+        <li>
+          Say no to the next invitation, or propose another time, and look at the other mailbox: the week is skipped or
+          moved for both, and whose turn it is stays as it was.
         </li>
         <li>
           Go on by weeks. The roles turn, the commitments come back in the next prompt, and on the first of the month
@@ -154,9 +169,13 @@ function Walk({ isOpen }: { readonly isOpen: boolean }) {
   )
 }
 
-type MailboxProps = { readonly mailbox: string; readonly letters: readonly WorkbenchMessage[] }
+type MailboxProps = Pick<PageProps, "pairs" | "now"> & {
+  readonly mailbox: string
+  readonly letters: readonly WorkbenchMessage[]
+}
 
-function Mailbox({ mailbox, letters }: MailboxProps) {
+function Mailbox({ mailbox, letters, pairs, now }: MailboxProps) {
+  const newest = new Map(letters.map(({ id, calendar }) => [eventOf(calendar), id]))
   const shown = letters.slice(-lettersShown).toReversed()
   const heading = `mailbox-${letters[0]?.id ?? ""}`
   return (
@@ -167,16 +186,32 @@ function Mailbox({ mailbox, letters }: MailboxProps) {
         {letters.length > shown.length && `; the ${letters.length - shown.length} oldest are not shown`}
       </p>
       {shown.map((letter, place) => (
-        <Letter mailbox={mailbox} letter={letter} isOpen={place === 0} />
+        <Letter
+          letter={letter}
+          isOpen={place === 0}
+          isReplaced={newest.get(eventOf(letter.calendar)) !== letter.id}
+          pairs={pairs}
+          now={now}
+        />
       ))}
     </section>
   )
 }
 
-type LetterProps = { readonly mailbox: string; readonly letter: WorkbenchMessage; readonly isOpen: boolean }
+function eventOf(calendar: string | null): string | null {
+  return calendar === null ? null : (readCard(calendar)?.uid ?? null)
+}
 
-function Letter({ mailbox, letter, isOpen }: LetterProps) {
-  const card = letter.calendar === null ? null : readCard(letter.calendar)
+type LetterProps = Pick<PageProps, "pairs" | "now"> & {
+  readonly letter: WorkbenchMessage
+  readonly isOpen: boolean
+  /** Whether a later letter brought the same event. */
+  readonly isReplaced: boolean
+}
+
+function Letter({ letter, isOpen, isReplaced, pairs, now }: LetterProps) {
+  const sent = letter.calendar === null ? null : readCard(letter.calendar)
+  const card = sent === null || isReplaced ? sent : { ...sent, attendees: answersBy(sent, pairs) }
   return (
     <details class="letter" id={letter.id} open={isOpen}>
       <summary>
@@ -187,7 +222,9 @@ function Letter({ mailbox, letter, isOpen }: LetterProps) {
           {letter.kind ?? "mail"}, {fullTime(Temporal.Instant.from(letter.date))}
         </span>
       </summary>
-      {card !== null && <Card card={card} />}
+      {card !== null && (
+        <Card card={card} letter={letter.id} now={now} zone={zoneOf(letter.from, pairs)} isReplaced={isReplaced} />
+      )}
       {letter.html !== "" && (
         <iframe
           title={`Letter: ${letter.subject}`}
@@ -201,45 +238,21 @@ function Letter({ mailbox, letter, isOpen }: LetterProps) {
         <pre>{letter.text}</pre>
       </details>
       <form method="post" action="/workbench/mail" class="reply">
-        <input type="hidden" name="from" value={mailbox} />
+        <input type="hidden" name="from" value={letter.to} />
         <input type="hidden" name="to" value={letter.from} />
         <input type="hidden" name="subject" value={replySubject(letter.subject)} />
         <input type="hidden" name="inReplyTo" value={letter.headers["message-id"] ?? ""} />
         <label>
-          Reply as {mailbox}
+          Reply as {letter.to}
           <textarea name="text" rows={3} required />
         </label>
         <button>Send the reply</button>
       </form>
       <p class="hint">
-        <a href={`/workbench/messages/${letter.id}.eml`}>The mail itself</a>
+        The mail itself: <a href={`/workbench/messages/${letter.id}.txt`}>its source</a>, or{" "}
+        <a href={`/workbench/messages/${letter.id}.eml`}>as a file</a> for a mail program.
       </p>
     </details>
-  )
-}
-
-function Card({ card }: { readonly card: CalendarCard }) {
-  return (
-    <div class={card.isCancelled ? "card cancelled" : "card"}>
-      <p class="hint">{card.isCancelled ? "Taken out of the calendar" : "In the calendar"}</p>
-      <p class="title">{card.title}</p>
-      <p>
-        {fullTime(card.starts)} to {clockTime(card.ends)} (UTC)
-      </p>
-      <ul>
-        {card.attendees.map(({ name, answer }) => (
-          <li>
-            {name}: {answer}
-          </li>
-        ))}
-      </ul>
-      {card.description !== "" && (
-        <details>
-          <summary>Notes</summary>
-          <pre>{card.description}</pre>
-        </details>
-      )}
-    </div>
   )
 }
 
@@ -251,31 +264,4 @@ function openingOutside(html: string): string {
 
 function replySubject(subject: string): string {
   return /^re:/i.test(subject) ? subject : `Re: ${subject}`
-}
-
-// By name, because the order and commas of a whole date differ from one Node to the next.
-const weekday = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", weekday: "long" })
-const month = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", month: "long" })
-
-/** `Monday 23 November 2026 at 09:00` */
-function fullTime(instant: Temporal.Instant): string {
-  const { day, year } = instant.toZonedDateTimeISO("UTC")
-  const ms = instant.epochMilliseconds
-  return `${weekday.format(ms)} ${day} ${month.format(ms)} ${year} at ${clockTime(instant)}`
-}
-
-function clockTime(instant: Temporal.Instant): string {
-  return instantText(instant).slice(11, 16)
-}
-
-/** `in 2 days and 3 hours`: the two largest units. */
-function spanWords(from: Temporal.Instant, to: Temporal.Instant): string {
-  const minutes = Math.max(1, Math.ceil((to.epochMilliseconds - from.epochMilliseconds) / 60_000))
-  const parts = [
-    [Math.floor(minutes / 1440), "day"],
-    [Math.floor((minutes % 1440) / 60), "hour"],
-    [minutes % 60, "minute"],
-  ] as const
-  const words = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}${count === 1 ? "" : "s"}`)
-  return `in ${words.slice(0, 2).join(" and ")}`
 }

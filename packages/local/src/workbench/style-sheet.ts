@@ -42,9 +42,13 @@ h1 {
   font-size: 1.5rem;
   color: var(--accent);
 }
-h2 {
+h2,
+h3 {
   margin: 0;
   font-size: 1.125rem;
+}
+h3 {
+  font-size: 1rem;
 }
 p {
   margin: 0.4rem 0;
@@ -69,7 +73,13 @@ a {
   color: var(--quiet);
   font-size: 0.9rem;
 }
+.top {
+  display: grid;
+  grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr));
+  gap: 0 1.5rem;
+}
 .clock,
+.pairs,
 .walk,
 .letter {
   margin: 1rem 0;
@@ -83,7 +93,21 @@ a {
   flex-wrap: wrap;
   gap: 0.5rem;
 }
+.pair + .pair {
+  margin-top: 0.75rem;
+  padding-top: 0.75rem;
+  border-top: 1px solid var(--line);
+}
+.pair ul,
+.pair ol {
+  margin: 0.25rem 0;
+  padding-inline-start: 1.25rem;
+}
+h3 .hint {
+  font-weight: 400;
+}
 button,
+input,
 textarea {
   font: inherit;
 }
@@ -154,16 +178,41 @@ pre {
   padding: 0;
   list-style: none;
 }
-.cancelled {
+.past {
   border-color: var(--edge);
 }
-.cancelled .title {
+.cancelled {
   text-decoration: line-through;
+}
+.answer {
+  margin: 0.5rem 0;
+}
+.answer .buttons {
+  margin: 0.5rem 0;
+}
+fieldset {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.25rem 1rem;
+  min-width: 0;
+  margin: 0;
+  padding: 0;
+  border: 0;
+}
+legend {
+  padding: 0;
+}
+fieldset label {
+  padding: 0.25rem 0;
+}
+input[type="radio"] {
+  accent-color: var(--accent);
 }
 .reply {
   margin: 0.75rem 0;
 }
-textarea {
+textarea,
+input[type="datetime-local"] {
   display: block;
   width: 100%;
   margin: 0.25rem 0 0.5rem;
@@ -172,6 +221,9 @@ textarea {
   border-radius: 6px;
   background: var(--field);
   color: inherit;
+}
+input[type="datetime-local"] {
+  max-width: 16rem;
 }
 footer {
   margin-top: 2rem;
