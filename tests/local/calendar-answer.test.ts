@@ -46,7 +46,8 @@ async function sends(client: "google" | "outlook" | "apple", zone: string, name 
   expect(to).toBe(address)
   const mail = await PostalMime.parse(raw, { attachmentEncoding: "utf8" })
   const part = mail.attachments.find(({ mimeType }) => mimeType === "text/calendar")
-  return { raw, mail, calendar: String(part?.content) }
+  if (typeof part?.content !== "string") throw new Error("no calendar")
+  return { raw, mail, calendar: part.content }
 }
 
 test.each(zones.flatMap((zone) => [["outlook", zone] as const, ["apple", zone] as const]))(

@@ -44,6 +44,6 @@ test("the workbench's buttons of each calendar move a session by Ben's own clock
     expect(eventLine(await service.newest("ana@example.org", "skipped"), "DTSTART")).toBe(moved)
   }
   const page = await (await service.get("/workbench")).text()
-  expect(page).toContain("Ben skips Friday, 4 December, 09:00 (Lisbon time).")
+  expect(page).toContain("Ben skips Friday, 4 December, 09:00 (Lisbon time)")
   expect(page).toContain("Next session: <strong>Ben coaches Ana</strong>")
 })

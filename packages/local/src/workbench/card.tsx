@@ -1,6 +1,7 @@
 import type { Temporal } from "temporal-polyfill"
 import { isBefore } from "@turnabout/core/time.ts"
 import { sayWhen, sayZone } from "@turnabout/core/when.ts"
+import { calendarClients } from "./calendar-answer.ts"
 import type { CalendarCard } from "./calendar-card.ts"
 import { clockTime, fullTime } from "./page-times.ts"
 
@@ -53,11 +54,7 @@ export function Card({ card, letter, now, zone, isReplaced }: CardProps) {
   )
 }
 
-const calendars = [
-  ["google", "Google"],
-  ["outlook", "Outlook"],
-  ["apple", "Apple"],
-] as const
+const calendarNames = { google: "Google", outlook: "Outlook", apple: "Apple" }
 
 type AnswerProps = { readonly letter: string; readonly starts: Temporal.Instant; readonly zone: string }
 
@@ -70,9 +67,9 @@ function Answer({ letter, starts, zone }: AnswerProps) {
       <input type="hidden" name="message" value={letter} />
       <fieldset>
         <legend>Answer from the calendar of</legend>
-        {calendars.map(([client, name], place) => (
+        {calendarClients.map((client, place) => (
           <label>
-            <input type="radio" name="client" value={client} checked={place === 0} /> {name}
+            <input type="radio" name="client" value={client} checked={place === 0} /> {calendarNames[client]}
           </label>
         ))}
       </fieldset>

@@ -49,9 +49,16 @@ function PairState({ words, now }: { readonly words: PairWords; readonly now: Te
           </ul>
         </>
       )}
-      {off.map((line) => (
-        <p>{line}.</p>
-      ))}
+      {off.length > 0 && (
+        <>
+          <p>Off:</p>
+          <ul>
+            {off.map((line) => (
+              <li>{line}</li>
+            ))}
+          </ul>
+        </>
+      )}
       {toCome.length > 0 && (
         <>
           <p>What comes next, unless something happens (UTC):</p>

@@ -77,6 +77,7 @@ a {
   display: grid;
   grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr));
   gap: 0 1.5rem;
+  align-items: start;
 }
 .clock,
 .pairs,
