@@ -112,7 +112,8 @@ a {
   color: var(--accent);
   text-underline-offset: 0.15em;
 }
-:focus-visible {
+:focus-visible,
+input:is([type="time"], [type="date"], [type="datetime-local"]):focus-within {
   outline: 3px solid var(--accent);
   outline-offset: 2px;
   border-radius: 2px;
@@ -195,7 +196,7 @@ select,
 textarea {
   display: block;
   width: 100%;
-  min-height: 2.9rem;
+  min-height: 3.125rem;
   padding: 0.6rem 0.7rem;
   border: 1px solid var(--edge);
   border-radius: 6px;
