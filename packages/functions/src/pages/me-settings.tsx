@@ -115,7 +115,7 @@ function NextOne({ settled, session }: { readonly settled: Settled; readonly ses
       <Roles pair={pair} session={session} member={claims.member} />{" "}
       <a
         href={`/rsvp/${signLink({ purpose: "rsvp", ...about, expires }, linkKeys)}`}
-        aria-label={`Skip or move ${sayDay(session.starts, me.zone)}`}
+        aria-label={`Skip or move it: ${sayDay(session.starts, me.zone)}`}
       >
         Skip or move it
       </a>
