@@ -157,3 +157,14 @@ test("while the pair is on hold there is nothing to answer", async () => {
   }
   expect(kept()).toBe(before)
 })
+
+test("a session that a pause took out is not said to be over", async () => {
+  const { begin, get, post, link } = practice()
+  await begin()
+  await post(link("settings", "a"), { action: "pause", until: "2027-01-07" })
+  for (const number of [1, 2]) {
+    const page = await get(link("rsvp", "b", number))
+    expect(page.text).toContain("Your sessions are on hold")
+    expect(page.text).toContain("Paused until Thursday, 7 January")
+  }
+})

@@ -54,7 +54,8 @@ async function openInvited(token: string, ports: Ports): Promise<Opening> {
   if (!link.ok) return { ok: false, page: link.error }
   const pair = closePast(link.value.pair, ports.clock()).pair
   const session = sessionOf(pair, link.value.claims.session)
-  if (session === null) return { ok: false, page: overPage() }
+  // A pause forgets the sessions ahead that it took out.
+  if (session === null) return { ok: false, page: isMeeting(pair) ? overPage() : onHoldPage({ ...link.value, pair }) }
   return { ok: true, claims: link.value.claims, pair, session, token }
 }
 
