@@ -73,6 +73,8 @@ const styleSheet = [
   `.bar-open{border-color:${dark.accent} !important}`,
   `.bar-let-go{border-color:${dark.quiet} !important}`,
   "}",
+  // A phone at twice the size: a label beside its value would make the letter scroll sideways.
+  "@media (max-width:280px){.rows th,.rows td{display:block;padding-right:0 !important}}",
 ].join("\n")
 
 const styles = {
@@ -170,7 +172,7 @@ function compoundHtml(block: Extract<Block, { kind: "rows" | "button" | "links" 
 
 function rowsHtml(block: Extract<Block, { kind: "rows" }>): Child {
   return (
-    <table style={styles.rows}>
+    <table class="rows" style={styles.rows}>
       <tbody>
         {block.rows.map((row) => (
           <tr>
