@@ -1,0 +1,73 @@
+import { join } from "node:path"
+import type { Browser } from "playwright-core"
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { openChromium } from "../../scripts/shots.ts"
+import { runningService } from "../support/running-service.ts"
+import type { RunningService } from "../support/running-service.ts"
+import { looks, shotsFolder } from "./looks.ts"
+import { changeSessions, disagree, lookBack, readAlong, useSettings } from "./other-pages.ts"
+import { visit } from "./visit.ts"
+import type { Visit } from "./visit.ts"
+import { walk } from "./walk.ts"
+
+let browser: Browser
+let folder: string
+let service: RunningService
+let here: Visit
+
+beforeAll(async () => {
+  browser = await openChromium()
+  folder = shotsFolder("pages")
+  process.stdout.write(`Pictures of the pages: ${folder}\n`)
+})
+afterAll(() => browser.close())
+
+beforeEach(async () => {
+  service = await runningService({ clock: "2027-02-22T09:00:00Z" })
+})
+afterEach(async () => {
+  await here.close()
+  await service.stop()
+  await service.discard()
+})
+
+describe("from sign-up to settings by keyboard alone", () => {
+  test.each([
+    ...looks.map((look) => ({ name: look.name, look, hasScript: true })),
+    { name: "without-script", look: looks[0], hasScript: false },
+  ])("$name", async ({ name, look, hasScript }) => {
+    here = await visit({ browser, service, looks: [look], hasScript, folder: join(folder, name) })
+    await walk(here, service)
+    expect(here.faults()).toEqual([])
+  })
+})
+
+// Narrow and dark, wide and light: what the walk has not shown to depend on both at once is looked at in two looks.
+describe("every other page", () => {
+  test.each([
+    { name: "texts-and-refusals", does: readAlong },
+    { name: "another-time", does: disagree },
+    { name: "sessions", does: changeSessions },
+    { name: "settings", does: useSettings },
+    { name: "looking-back", does: lookBack },
+  ])("$name", async ({ name, does }) => {
+    here = await visit({ browser, service, looks: [looks[1], looks[2]], folder: join(folder, name) })
+    await does(here, service)
+    expect(here.faults()).toEqual([])
+  })
+})
+
+test("the same look finds a stop that does not show, and a link that Tab passes by", async () => {
+  here = await visit({ browser, service, looks: [looks[0]], folder: join(folder, "faults") })
+  await here.page.setContent(
+    `<!DOCTYPE html><html lang="en"><title>A page</title><style>:focus-visible{outline:3px solid}</style><main><h1>A page</h1><button style="outline:none">Unseen</button>
+    <button>Seen</button><a href="/" tabindex="-1">Passed by</a></main></html>`,
+  )
+  await here.look("faulty")
+  expect(new Set(here.faults())).toEqual(
+    new Set([
+      "faulty 320-light: the focus on “Unseen” (button ) has no outline",
+      "faulty 320-light: Tab does not lead to “Passed by”",
+    ]),
+  )
+})
