@@ -1,4 +1,5 @@
 import type { PairId } from "@turnabout/core/id.ts"
+import { pack } from "@turnabout/functions/adapters/packed.ts"
 import type { Alarm } from "./due-order.ts"
 import { indexWriteUnits, itemBytes, readUnits, textBytes, writeUnits } from "./units.ts"
 import type { IndexRow, Units } from "./units.ts"
@@ -31,12 +32,25 @@ const shardText = { S: "0" }
 export function pairBytes(text: string, { dueAt, status }: { readonly dueAt: string | null; readonly status: string }) {
   const due = dueAt === null ? {} : { dueShard: shardText, dueAt: { S: dueAt } }
   const plain = itemBytes({ version: { N: "1234" }, status: { S: status }, ...due })
-  return pkBytes + textBytes("PAIR") + plain + textBytes("data") + textBytes(text) + sealBytes
+  return pkBytes + textBytes("PAIR") + plain + textBytes("data") + sealedBytes(text)
 }
 
 /** A sealed text under a pair, such as an answer; `extra`: the bytes of its other attributes. */
 export function textItemBytes(sortKey: string, text: string, extra = 0): number {
-  return pkBytes + textBytes(sortKey) + textBytes("data") + textBytes(text) + sealBytes + extra
+  return pkBytes + textBytes(sortKey) + textBytes("data") + sealedBytes(text) + extra
+}
+
+const known = new Map<string, number>()
+const knownAtMost = 5_000
+
+/** Of a text as it is kept, packed and sealed. A text is asked about each time that it is read: so it is packed once. */
+function sealedBytes(text: string): number {
+  const before = known.get(text)
+  if (before !== undefined) return before
+  const bytes = pack(text).length + sealBytes
+  if (known.size >= knownAtMost) known.clear()
+  known.set(text, bytes)
+  return bytes
 }
 
 /** A time to live, with its name. */
