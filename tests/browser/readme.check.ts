@@ -2,15 +2,14 @@ import { spawn, spawnSync } from "node:child_process"
 import type { ChildProcess } from "node:child_process"
 import { once } from "node:events"
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
-import { createServer } from "node:net"
-import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { createTransport } from "nodemailer"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openChromium } from "../../scripts/shots.ts"
-import { linkIn } from "../support/begun.ts"
+import { ana, ben, linkIn } from "../support/begun.ts"
+import { freePort } from "../support/free-port.ts"
 import type { Message, Person } from "../support/running-service.ts"
 import { gmailReply } from "../support/running-service.ts"
 
@@ -144,19 +143,6 @@ function says(child: ChildProcess, words: string): Promise<void> {
     child.once("exit", (code) => reject(new Error(`it ended with ${code} before it was ready:\n${said}`)))
   })
 }
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, "close")
-  return port
-}
-
-const ana: Person = { name: "Ana", mailbox: "ana@example.org" }
-const ben: Person = { name: "Ben", mailbox: "ben@example.net" }
 
 /** Steps 1 to 3. */
 async function begin({ base, page, letters, newest }: Running): Promise<void> {

@@ -2,12 +2,11 @@ import { spawn } from "node:child_process"
 import type { ChildProcess } from "node:child_process"
 import { once } from "node:events"
 import { createWriteStream } from "node:fs"
-import { createServer } from "node:net"
-import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
 import { createTransport } from "nodemailer"
 import { Temporal } from "temporal-polyfill"
+import { freePort } from "./free-port.ts"
 import type { Message } from "./running-service.ts"
 
 /** The local service as a process of its own, which can be killed in the midst of its work and started again. */
@@ -89,13 +88,3 @@ export async function killableService({ folder, clock }: { readonly folder: stri
   }
 }
 export type KillableService = Awaited<ReturnType<typeof killableService>>
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, "close")
-  return port
-}

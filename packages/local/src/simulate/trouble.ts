@@ -21,26 +21,19 @@ export function troubles(): Troubles {
       const known = cases.get(kind) ?? []
       if (known.length < casesAtMost) cases.set(kind, [...known, where])
     },
-    found: () => {
-      const of = (kind: TroubleKind) => ({ count: counts.get(kind) ?? 0, cases: cases.get(kind) ?? [] })
-      return {
-        lost: of("lost"),
-        repeated: of("repeated"),
-        overBudget: of("overBudget"),
-        wrongHour: of("wrongHour"),
-        calendarMismatch: of("calendarMismatch"),
-        turnGap: of("turnGap"),
-      }
-    },
+    found: () => ofEach((kind) => ({ count: counts.get(kind) ?? 0, cases: cases.get(kind) ?? [] })),
   }
 }
 
 /** One found after the other. */
 export function bothFound(one: Found, other: Found): Found {
-  const of = (kind: TroubleKind) => ({
+  return ofEach((kind) => ({
     count: one[kind].count + other[kind].count,
     cases: [...one[kind].cases, ...other[kind].cases].slice(0, casesAtMost),
-  })
+  }))
+}
+
+function ofEach(of: (kind: TroubleKind) => Found[TroubleKind]): Found {
   return {
     lost: of("lost"),
     repeated: of("repeated"),
