@@ -37,10 +37,13 @@ export async function tick(ports: TickPorts, { now, shards, sweep }: TickOptions
   const { dueIndex, queue, log } = ports
   const since = sweep ? null : textOf(new Date(now.getTime() - recentMs))
   const perShard = await Promise.all(
-    Array.from({ length: shards }, async (_, shard) => ({
-      due: await dueIndex.due(shard, { since, until: textOf(now), limit: perShardAtMost }),
-      earliest: await dueIndex.earliest(shard),
-    })),
+    Array.from({ length: shards }, async (_, shard) => {
+      const [due, earliest] = await Promise.all([
+        dueIndex.due(shard, { since, until: textOf(now), limit: perShardAtMost }),
+        dueIndex.earliest(shard),
+      ])
+      return { due, earliest }
+    }),
   )
   const due = inTurn(perShard.map((shard) => shard.due))
   for (const ids of messagesOf(due)) await queue.send(JSON.stringify(ids))

@@ -22,14 +22,16 @@ const metrics = new Metrics()
 export const handler = discreet(async (): Promise<void> => {
   const now = new Date()
   const sweep = isSweepMinute(now.getUTCMinutes())
-  const { oldestDueMinutes } = await tick(ports, { now, shards: Number(SHARDS), sweep })
-  metrics.addMetric("OldestDueMinutes", MetricUnit.Count, oldestDueMinutes)
-  try {
-    metrics.addMetric("SendQuotaUsedPercent", MetricUnit.Percent, await quotaUsedPercent())
-  } finally {
-    // Even if SES doesn't answer: without the first, an alarm says that nobody is woken.
-    metrics.publishStoredMetrics()
-  }
+  const [ticked, quotaUsed] = await Promise.allSettled([
+    tick(ports, { now, shards: Number(SHARDS), sweep }),
+    quotaUsedPercent(),
+  ])
+  // Each even if the other is not known: without the first, an alarm says that nobody is woken.
+  if (ticked.status === "fulfilled")
+    metrics.addMetric("OldestDueMinutes", MetricUnit.Count, ticked.value.oldestDueMinutes)
+  if (quotaUsed.status === "fulfilled") metrics.addMetric("SendQuotaUsedPercent", MetricUnit.Percent, quotaUsed.value)
+  metrics.publishStoredMetrics()
+  for (const each of [ticked, quotaUsed]) if (each.status === "rejected") throw each.reason
 })
 
 /** An account without a limit answers −1, and uses nothing of it. */
