@@ -54,8 +54,8 @@ const tickMs = 100
 const callLogBytes = 400
 /** What the tick measures, as the metrics' format has it, and its line if anything is due. */
 const tickLogBytes = 700
-/** An alarm is found by the tick of its minute, and again by the two after it. */
-const looksPerAlarm = 3
+/** An alarm is found by the tick of its minute, and again by the three after it. */
+const looksPerAlarm = 4
 const indexRowBytes = 110
 /** A form's page with its style sheet, and the page that answers it. */
 const requestsPerForm = 3

@@ -64,7 +64,8 @@ export function livedPair(number: number): Pair[] {
     const pair = pairs.at(-1)!
     const now = Temporal.Instant.from(at)
     const decision = decide(pair, { ...action, via: "page", id: commandId(`command-${place}`) }, now)
-    if (decision.kind === "next") pairs.push(takeLetters(decision.pair, pair.version + 1, now).pair)
+    if (decision.kind === "next")
+      pairs.push(takeLetters(decision.pair, { version: pair.version + 1, now, rang: null }).pair)
   }
   return pairs
 }

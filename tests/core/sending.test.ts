@@ -24,8 +24,8 @@ import type { Doing } from "../support/pair-builder.ts"
 const tuesday = "2026-11-24T09:00:00Z"
 
 /** The pair with its letters claimed under the next version. */
-function claimed(pair: Pair, instant = monday) {
-  return takeLetters(pair, pair.version + 1, at(instant))
+function claimed(pair: Pair, instant = monday, rang: string | null = null) {
+  return takeLetters(pair, { version: pair.version + 1, now: at(instant), rang: rang === null ? null : at(rang) })
 }
 
 function settled(pair: Pair, result: Sending["result"], { by = pair.version, instant = monday } = {}): Pair {
@@ -68,6 +68,28 @@ describe("claiming", () => {
     expect(later.letters).toEqual([])
     expect(later.pair.claim).toBeNull()
     expect(later.pair.dueAt?.toString()).toBe("2026-11-23T09:00:01Z")
+  })
+
+  it.each([
+    ["2026-11-23T09:00:00Z", "2026-11-23T09:00:00Z", "stays, and the next tick finds it"],
+    ["2026-11-23T08:58:31Z", "2026-11-23T08:58:31Z", "stays, and the next tick finds it"],
+    [
+      "2026-11-23T08:58:30Z",
+      "2026-11-23T09:02:00Z",
+      "moves to the claim's end: the next tick might not look so far back",
+    ],
+    ["2026-11-23T09:00:01Z", "2026-11-23T09:02:00Z", "moves to the claim's end: it was not what woke the pair"],
+  ])("for an alarm at %s leaves it at %s: it %s", (rang, dueAt) => {
+    const taken = claimed(owing(), monday, rang)
+    expect(taken.letters).toHaveLength(1)
+    expect(taken.pair.dueAt?.toString()).toBe(dueAt)
+  })
+
+  it("moves an alarm that stayed to the claim's end, when it's found again meanwhile", () => {
+    const first = claimed(owing(), monday, monday)
+    const again = claimed(first.pair, "2026-11-23T09:01:00Z", monday)
+    expect(again.letters).toEqual([])
+    expect(again.pair.dueAt?.toString()).toBe("2026-11-23T09:02:00Z")
   })
 
   it("does not claim when there is nothing to send, and lets go of a claim that has run out", () => {

@@ -45,11 +45,11 @@ describe("a tick", () => {
     expect(messages).toEqual([JSON.stringify([a, d, e, b, c])])
   })
 
-  test("asks every shard for what fell due in the last two minutes", async () => {
+  test("asks every shard for what fell due in the last three minutes", async () => {
     const asked: string[] = []
     await tick(withDue([[], [], []], asked), { now, shards: 3, sweep: false })
     expect(asked).toEqual(
-      [0, 1, 2].map((shard) => `${shard} 2026-11-23T08:58:00Z to 2026-11-23T09:00:00Z at most 10000`),
+      [0, 1, 2].map((shard) => `${shard} 2026-11-23T08:57:00Z to 2026-11-23T09:00:00Z at most 10000`),
     )
   })
 
@@ -70,12 +70,12 @@ describe("a tick", () => {
     expect(ticked.oldestDueMinutes).toBe(minutes)
   })
 
-  test("finds a pair from the second it falls due until two minutes later, and after that by a sweep", async () => {
+  test("finds a pair from the second it falls due until three minutes later, and after that by a sweep", async () => {
     on.moveTo("2026-11-21T10:00:00Z")
     const pair = await unconfirmed(on)
     expect(String((await pairIn(on, pair)).dueAt)).toBe("2026-11-23T10:00:00Z")
     const seen: (readonly boolean[])[] = []
-    for (const at of ["09:59:59", "10:00:00", "10:02:00", "10:02:01"]) {
+    for (const at of ["09:59:59", "10:00:00", "10:03:00", "10:03:01"]) {
       const found = [false, true].map(async (sweep) => {
         const put: string[] = []
         const ports = {
@@ -96,7 +96,7 @@ describe("a tick", () => {
     ])
   })
 
-  test("throws when the queue fails: the next one looks two minutes back", async () => {
+  test("throws when the queue fails: the next one looks three minutes back", async () => {
     const full = { send: () => Promise.reject(new Error("no queue")) }
     await expect(tick({ ...withDue([ids(1)]), queue: full }, { now, shards: 1, sweep: false })).rejects.toThrow(
       "no queue",

@@ -101,7 +101,11 @@ export function liveOn(begun: Pair, from: string) {
     chronicle.records.push(...decision.records)
     if (decision.erases !== null) chronicle.erased.push({ member: decision.erases, records: chronicle.records.length })
     chronicle.owed.push(...newlyOwed(before, decision.pair).map((letter) => ({ letter, at: instantText(now) })))
-    const taken = takeLetters(decision.pair, before.version + 1, now)
+    const taken = takeLetters(decision.pair, {
+      version: before.version + 1,
+      now,
+      rang: doing.kind === "wake" ? before.dueAt : null,
+    })
     if (pairText({ ...taken.pair, version: before.version }) === pairText(before)) return decision.outcome
     save(taken)
     if (!isSenderSlow) sendsOn()
@@ -126,7 +130,13 @@ export function liveOn(begun: Pair, from: string) {
       sender = null
       const sendings = sendEach(working)
       if (sendings === null || pair === null) return
-      save(takeLetters(settleLetters(pair, { by: working.by, sendings }, now), pair.version + 1, now))
+      save(
+        takeLetters(settleLetters(pair, { by: working.by, sendings }, now), {
+          version: pair.version + 1,
+          now,
+          rang: null,
+        }),
+      )
     }
   }
 

@@ -14,8 +14,8 @@ import { instantSchema, plainDateSchema } from "./time.ts"
 /** How many changes to the agreement each member may have made; the oldest leave first. */
 export const changesAtMost = 12
 
-/** How many ids of commands a pair remembers. */
-export const commandMemory = 24
+/** How many ids of commands a pair remembers: some weeks of them. More would cost a second write unit with each save. */
+export const commandMemory = 16
 
 const statusSchema = z.discriminatedUnion("kind", [
   /** Signed up; the one who did has not confirmed yet. */
@@ -107,7 +107,8 @@ export const pairSchema = z.object({
   /** Letters that were given up after the last try. */
   givenUp: z.int().check(z.minimum(0)),
   claim: z.nullable(claimSchema),
-  recentCommands: z.array(commandIdSchema).check(z.maxLength(commandMemory)),
+  /** Pairs kept until November 2026 have up to 24. */
+  recentCommands: z.array(commandIdSchema).check(z.maxLength(24)),
   /** Senders told of by `foreign-sender`, letters answered by `not-understood`, and until when not again. */
   told: z.array(z.object({ about: z.string().check(z.maxLength(80)), until: instantSchema })).check(z.maxLength(16)),
   /** The alarm: the next instant at which this pair needs something done; null when nothing is to come. */

@@ -21,6 +21,8 @@ import { isAtOrBefore, isBefore } from "./time.ts"
 export const lease = Temporal.Duration.from({ seconds: 120 })
 /** A sender begins no letter this close to the end of its claim. */
 export const margin = Temporal.Duration.from({ seconds: 20 })
+/** An alarm that rang no longer ago than this is found again by the next tick, which looks further back (functions/tick.ts). */
+const foundAgainFor = Temporal.Duration.from({ seconds: 90 })
 
 export type Taken = {
   readonly pair: Pair
@@ -30,11 +32,18 @@ export type Taken = {
   readonly givenUp: readonly OwedLetter[]
 }
 
+export type Taking = {
+  readonly version: number
+  readonly now: Temporal.Instant
+  /** When the alarm rang that this is done for; null if it is done for none. */
+  readonly rang: Temporal.Instant | null
+}
+
 /**
  * The pair as it is to be saved under `version`: if letters are due and nobody holds the claim, the claim is taken and
  * each letter's tries are counted now, so that a sender which dies has used one.
  */
-export function takeLetters(pair: Pair, version: number, now: Temporal.Instant): Taken {
+export function takeLetters(pair: Pair, { version, now, rang }: Taking): Taken {
   if (pair.claim !== null && isBefore(now, pair.claim.until))
     return { pair: rung(pair, version), letters: [], givenUp: [] }
   const isDue = (letter: OwedLetter) => isAtOrBefore(letter.notBefore, now)
@@ -45,7 +54,14 @@ export function takeLetters(pair: Pair, version: number, now: Temporal.Instant):
   const letters = outbox.filter(isDue)
   const claim = letters.length > 0 ? { until: now.add(lease), by: version } : null
   const taken = { ...carryOver(pair, givenUp), outbox, claim, givenUp: pair.givenUp + givenUp.length }
-  return { pair: rung(taken, version), letters, givenUp }
+  // To move the alarm to the claim's end, and away again a second later, would be most of what an alarm writes: one that
+  // has just rung stays, and the next tick moves it if the sender is still at it.
+  const stays = claim !== null && rang !== null && hasJustRung(rang, now)
+  return { pair: stays ? { ...taken, version, dueAt: rang } : rung(taken, version), letters, givenUp }
+}
+
+function hasJustRung(rang: Temporal.Instant, now: Temporal.Instant): boolean {
+  return isAtOrBefore(rang, now) && isBefore(now, rang.add(foundAgainFor))
 }
 
 function rung(pair: Pair, version: number): Pair {

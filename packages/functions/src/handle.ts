@@ -46,7 +46,7 @@ export async function handle(id: PairId, command: Command, ports: Ports): Promis
       return { kind: "gone" }
     }
     if (decision.records.length > 0) await ports.store.put(id, decision.records)
-    const taken = takeLetters(decision.pair, pair.version + 1, now)
+    const taken = takeLetters(decision.pair, { version: pair.version + 1, now, rang: rangFor(command, pair) })
     // With letters taken it has a claim that it had not before.
     if (taken.letters.length === 0 && isUnchanged(pair, taken.pair))
       return { kind: "handled", outcome: decision.outcome, pair }
@@ -67,6 +67,10 @@ export async function handle(id: PairId, command: Command, ports: Ports): Promis
   }
   ports.log({ event: "busy", pair: id, command: command.kind })
   return { kind: "busy" }
+}
+
+function rangFor(command: Command, { dueAt }: Pair): Pair["dueAt"] {
+  return command.kind === "wake" ? dueAt : null
 }
 
 /** A pair that was there a moment ago has been forgotten since: what was kept for it meanwhile goes after it. */
@@ -241,7 +245,11 @@ async function settleOnce(
   // If the claim has passed to somebody else, tries and waits are theirs to write: ours are only the letters that are done.
   const written = current.claim?.by === claim.by ? sendings : sendings.filter(isDone)
   const version = current.version + 1
-  const taken = takeLetters(settleLetters(current, { by: claim.by, sendings: written }, now), version, now)
+  const taken = takeLetters(settleLetters(current, { by: claim.by, sendings: written }, now), {
+    version,
+    now,
+    rang: null,
+  })
   await recordGivenUp(taken.pair, taken.givenUp, ports)
   if (!(await ports.store.save(taken.pair))) return "lost"
   return taken.letters.length === 0 ? null : { pair: taken.pair, by: version, letters: taken.letters }

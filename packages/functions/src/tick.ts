@@ -23,8 +23,11 @@ export type Ticked = {
   readonly oldestDueMinutes: number
 }
 
-/** How far back a tick looks: two minutes, so that one that is late or lost is made up for by the next. */
-const recentMs = 2 * 60_000
+/**
+ * How far back a tick looks: three minutes, so that one that is late or lost is made up for by the next, and an alarm that
+ * stays while its letters are sent is found again (core/sending.ts).
+ */
+const recentMs = 3 * 60_000
 /** How many pairs a tick takes from one shard; the rest waits for the next, oldest first. */
 const perShardAtMost = 10_000
 const idsPerMessage = 25
