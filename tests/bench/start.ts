@@ -26,7 +26,7 @@ import { interleave, round, spreadOf } from "./rounds.ts"
 /** How many times as long as a bare handler each may take, to have been worth the trouble. */
 const aims = { web: 2.6, tick: 2.1, worker: 2.6, inbound: 2.2, feedback: null } as const
 
-type Started = Figure & {
+type StartedFigure = Figure & {
   readonly importMs: Spread
   /** The processor's time, which a busy machine does not stretch; and as many times the bare handler's. */
   readonly cpuMs: Spread
@@ -45,12 +45,13 @@ export async function benchStart({ isQuick, tell }: Options) {
     tell("start: bundles the handlers")
     const handlers = await bundleHandlers(folder)
     const bare = await bundleEntry("tests/bench/bare-handler.ts", join(folder, "bare"))
-    const bundles = { ...handlers, bare }
+    const clients = await bundleEntry("tests/bench/bare-clients.ts", join(folder, "clients"))
+    const bundles = { ...handlers, bare, clients }
     const scene = { aws, folder, bundles, took: [] as Took[] }
     const events = eventsFor(aws)
     const names = isQuick
       ? (["bare", "tick"] as const)
-      : (["bare", "web", "tick", "worker", "inbound", "feedback"] as const)
+      : (["bare", "clients", "web", "tick", "worker", "inbound", "feedback"] as const)
     const ways = Object.fromEntries(names.map((name) => [name, () => firstCall(name, events[name], scene)]))
     tell("start: starts each of them, again and again")
     const figures = await interleave({ ways, baseline: "bare", rounds: isQuick ? 2 : 15, warmUps: isQuick ? 0 : 2 })
@@ -58,14 +59,14 @@ export async function benchStart({ isQuick, tell }: Options) {
     const cpuBy = (name: string) => spreadOf(tookBy(name).map(({ cpuMs }) => cpuMs))
     return Object.fromEntries(
       names.map((name) => {
-        const started: Started = {
+        const started: StartedFigure = {
           ...(figures[name] as Figure),
           importMs: spreadOf(tookBy(name).map(({ importMs }) => importMs)),
           cpuMs: cpuBy(name),
           cpuRatio: round(cpuBy(name).median / cpuBy("bare").median),
           kilobytes: Math.round(bundles[name].startBytes / 1000),
         }
-        const aim = name === "bare" ? null : aims[name]
+        const aim = isBare(name) ? null : aims[name]
         return [name, { ...started, aim, isReached: aim === null ? null : started.ratio.median <= aim }]
       }),
     )
@@ -75,18 +76,25 @@ export async function benchStart({ isQuick, tell }: Options) {
   }
 }
 
+/** Ours, and what they are measured against: a page without anything behind it, and the clients of AWS without anything before. */
+type Started = HandlerName | "bare" | "clients"
+
+function isBare(name: Started): name is "bare" | "clients" {
+  return name === "bare" || name === "clients"
+}
+
 type Took = { readonly name: string; readonly importMs: number; readonly cpuMs: number }
 
 type Scene = {
   readonly aws: Aws
   readonly folder: string
-  readonly bundles: Readonly<Record<HandlerName | "bare", Bundle>>
+  readonly bundles: Readonly<Record<Started, Bundle>>
   readonly took: Took[]
 }
 
 const run = promisify(execFile)
 
-async function firstCall(name: HandlerName | "bare", event: () => Promise<unknown>, scene: Scene): Promise<number> {
+async function firstCall(name: Started, event: () => Promise<unknown>, scene: Scene): Promise<number> {
   const { aws, folder, bundles, took } = scene
   const file = join(folder, "event.json")
   writeFileSync(file, JSON.stringify(await event()))
@@ -103,14 +111,14 @@ async function firstCall(name: HandlerName | "bare", event: () => Promise<unknow
   return importMs + callMs
 }
 
-function isGood(name: HandlerName | "bare", answer: unknown): boolean {
+function isGood(name: Started, answer: unknown): boolean {
   if (name === "bare" || name === "web") return (answer as { statusCode: number }).statusCode === 200
   if (name === "worker") return (answer as { batchItemFailures: readonly unknown[] }).batchItemFailures.length === 0
   return answer === null
 }
 
 /** For each handler a first event, made anew each time with what it needs to find. */
-function eventsFor(aws: Aws): Readonly<Record<HandlerName | "bare", () => Promise<unknown>>> {
+function eventsFor(aws: Aws): Readonly<Record<Started, () => Promise<unknown>>> {
   let people = 0
   const owing = async () => {
     people += 1
@@ -118,6 +126,7 @@ function eventsFor(aws: Aws): Readonly<Record<HandlerName | "bare", () => Promis
   }
   return {
     bare: async () => pageEvent,
+    clients: async () => ({}),
     web: async () => pageEvent,
     tick: async () => ({}),
     worker: async () => {

@@ -64,10 +64,15 @@ function percent(share: number): string {
   return `${said(share * 100)} %`
 }
 
+const bareNames: Readonly<Record<string, string>> = {
+  bare: "a bare Hono handler",
+  clients: "the clients of AWS alone",
+}
+
 function startTable({ start }: Report): string {
   const rows = Object.entries(start).map(
     ([name, { ms, importMs, ratio, cpuMs, cpuRatio, aim, isReached, kilobytes }]) => [
-      name === "bare" ? "a bare Hono handler" : name,
+      bareNames[name] ?? name,
       spread(ms),
       importMs.median,
       kilobytes,
