@@ -1,4 +1,4 @@
-import { plain } from "./line.ts"
+import { folded, plain } from "./line.ts"
 
 // The names of header fields as clients print them above a quote.
 const fields: Readonly<Record<"from" | "date" | "to" | "subject", string>> = {
@@ -9,9 +9,10 @@ const fields: Readonly<Record<"from" | "date" | "to" | "subject", string>> = {
     "Subject|Betreff|Objet|Asunto|Oggetto|Assunto|Onderwerp|Ämne|Emne|Aihe|Temat|Předmět|Predmet|Тема|件名|主题|主旨|標題|제목|Konu|Tárgy|Subiect|Θέμα|Subjek|Perihal|Chủ đề|נושא|الموضوع",
 }
 
-const fieldForms = Object.entries(fields).map(
-  ([kind, names]) => [kind, new RegExp(`^[*_]{0,2}(?:${names})[*_]{0,2}\\s?[:：][*_]{0,2}\\s*(.*)$`, "u")] as const,
+const kinds: ReadonlyMap<string, string> = new Map(
+  Object.entries(fields).flatMap(([kind, names]) => names.split("|").map((name) => [name, kind] as const)),
 )
+const fieldName = /^[*_]{0,2}([^:：]{1,40}?)[*_]{0,2}\s?[:：]/
 
 const blockAtMost = 12
 
@@ -43,8 +44,7 @@ export function fromBlockLength(lines: readonly string[], at: number): number {
 
 function fieldOf(line: string): string | null {
   if (!line.includes(":") && !line.includes("：")) return null
-  const text = plain(line).slice(0, 300)
-  return fieldForms.find(([, form]) => form.test(text))?.[0] ?? null
+  return kinds.get(fieldName.exec(plain(line))?.[1] ?? "") ?? null
 }
 
 function hasMailbox(lines: readonly string[]): boolean {
@@ -52,24 +52,25 @@ function hasMailbox(lines: readonly string[]): boolean {
 }
 
 // Between rules of dashes, or alone under one.
-const original =
-  "Original Message|Original Mail|Original-Nachricht|Ursprüngliche Nachricht|Originalnachricht|Ursprüngliche E-Mail|Message d'origine|Message original|Mensaje original|Messaggio originale|Mensagem original|Oorspronkelijk bericht|Origineel bericht|Ursprungligt meddelande|Originalmeddelande|Oprindelig meddelelse|Oprindelig besked|Opprinnelig e-post|Opprinnelig melding|Alkuperäinen viesti|Oryginalna wiadomość|Wiadomość oryginalna|Původní zpráva|Původní e-mail|Исходное сообщение|Оригинальное сообщение|Первоначальное сообщение|Пересылаемое сообщение|Початкове повідомлення|元のメッセージ|Original|原始邮件|原始郵件|원본 메시지|원본 메일|Orijinal Mesaj|Orjinal Mesaj|Özgün ileti|Eredeti üzenet|Mesaj original|Αρχικό μήνυμα|Reply message|Antwort Nachricht|Message précédent|Mensaje anterior"
-
-const originalRule = new RegExp(
-  `^[-_=*~—–\\s]{2,}\\s?(?:${original})\\s?(?:from .{1,60}|von .{1,60})?\\s?[-_=*~—–\\s:]*$|^(?:${original})\\s?[-_=—–]{2,}$`,
-  "iu",
+const originals: ReadonlySet<string> = new Set(
+  "original message|original mail|original-nachricht|ursprüngliche nachricht|originalnachricht|ursprüngliche e-mail|message d'origine|message original|mensaje original|messaggio originale|mensagem original|oorspronkelijk bericht|origineel bericht|ursprungligt meddelande|originalmeddelande|oprindelig meddelelse|oprindelig besked|opprinnelig e-post|opprinnelig melding|alkuperäinen viesti|oryginalna wiadomość|wiadomość oryginalna|původní zpráva|původní e-mail|исходное сообщение|оригинальное сообщение|первоначальное сообщение|пересылаемое сообщение|початкове повідомлення|元のメッセージ|original|原始邮件|原始郵件|원본 메시지|원본 메일|orijinal mesaj|orjinal mesaj|özgün ileti|eredeti üzenet|mesaj original|αρχικό μήνυμα|reply message|antwort nachricht|message précédent|mensaje anterior".split(
+    "|",
+  ),
 )
+const betweenRules = /^[-_=*~—–\s]{2,}(.+?)[-_=*~—–\s:]*$|^(.+?)\s?[-_=—–]{2,}$/
+const sender = /\s?(?:from|von)(?: .{1,60})?$/
 const forwardedRule =
-  /^(?:[-_=*~—–\s]{2,}\s?(?:Forwarded message|Forwarded by|Fwd|Weitergeleitete Nachricht|Message transféré|Mensaje reenviado|Messaggio inoltrato|Mensagem encaminhada|Doorgestuurd bericht|Vidarebefordrat meddelande|Videresendt (?:meddelelse|melding)|Välitetty viesti|Przekazana wiadomość|Přeposlaná zpráva|Пересланное сообщение|Переслане повідомлення|転送メッセージ|转发邮件|轉寄郵件|전달된 메시지|İletilen ileti).{0,60}|Begin forwarded message:?|Anfang der weitergeleiteten (?:Nachricht|E-Mail):?|Début du (?:message|e-mail) (?:transféré|réexpédié) ?:?|Inicio del mensaje reenviado:?|Inizio messaggio inoltrato:?)\s*[-_=—–]*$/iu
+  /^(?:[-_=*~—–\s]{2,}\s?(?:forwarded message|forwarded by|fwd|weitergeleitete nachricht|message transféré|mensaje reenviado|messaggio inoltrato|mensagem encaminhada|doorgestuurd bericht|vidarebefordrat meddelande|videresendt (?:meddelelse|melding)|välitetty viesti|przekazana wiadomość|přeposlaná zpráva|пересланное сообщение|переслане повідомлення|転送メッセージ|转发邮件|轉寄郵件|전달된 메시지|iletilen ileti).{0,60}|begin forwarded message:?|anfang der weitergeleiteten (?:nachricht|e-mail):?|début du (?:message|e-mail) (?:transféré|réexpédié) ?:?|inicio del mensaje reenviado:?|inizio messaggio inoltrato:?)\s*[-_=—–]*$/u
 
 /** "-----Original Message-----" in many languages: what follows is the letter answered. */
 export function isOriginalRule(line: string): boolean {
-  return line.length < 200 && originalRule.test(plain(line))
+  const match = line.length < 200 ? betweenRules.exec(folded(plain(line))) : null
+  return originals.has(match?.[1]?.replace(sender, "") ?? match?.[2] ?? "")
 }
 
 /** What follows was passed on by hand: the writer wants it read. */
 export function isForwardedRule(line: string): boolean {
-  return line.length < 200 && forwardedRule.test(plain(line))
+  return line.length < 200 && forwardedRule.test(folded(plain(line)))
 }
 
 /** A line of dashes or underscores only, as clients draw above a quote. */
