@@ -1,64 +1,67 @@
+import { folded } from "./line.ts"
+
 /*
  * Subjects that only machines write, from the start of the subject: a person who answers an out-of-office mail has "Re:"
- * before it. Phrases that people write too ("out of office") count only as the whole subject or before a colon.
+ * before it. Phrases that people write too ("out of office") count only as the whole subject or before a colon. All in
+ * lower case.
  */
 
 const automatic = [
-  "Auto(?:matic|mated|mated)? ?-?(?:reply|response|answer)", // English
-  "Auto:",
-  "Out of Office Auto-?Reply",
-  "Auto-?Reply",
-  "Autoreply",
-  "Automatische (?:Antwort|Rückmeldung|E-Mail-Antwort)", // German
-  "Automatisch(?:e Antwort| generierte Antwort)",
-  "Auto-?Antwort",
-  "Abwesenheits(?:notiz|nachricht|meldung|assistent|benachrichtigung)",
-  "Réponse (?:automatique|auto)", // French
-  "Notification d['’]absence",
-  "Message d['’]absence",
-  "Respuesta autom[áa]tica", // Spanish
-  "Mensaje autom[áa]tico",
-  "Risposta automatica", // Italian
-  "Resposta autom[áa]tica", // Portuguese
-  "Automatisch antwoord", // Dutch
-  "Automatisch(?:e)? (?:antwoord|bericht)",
-  "Afwezigheids(?:bericht|melding|assistent)",
-  "Automatiskt svar", // Swedish
-  "Autosvar", // Swedish, Danish, Norwegian
-  "Automatisk (?:svar|besked)",
-  "Frånvaromeddelande",
-  "Fraværs(?:besked|melding|assistent)",
-  "Automaattinen vastaus", // Finnish
-  "Poissaoloilmoitus",
-  "Automatyczna odpowied[źz]", // Polish
-  "Odpowied[źz] automatyczna",
-  "Autoodpowied[źz]",
-  "Automatická odpověď", // Czech
-  "Automatická odpoveď", // Slovak
-  "Автоматический ответ", // Russian
-  "Автоответ(?:чик)?",
-  "Автоматична відповідь", // Ukrainian
-  "Автовідповідь",
-  "Автоматичен отговор", // Bulgarian
-  "Otomatik (?:yanıt|cevap|Yanıt)", // Turkish
+  "auto(?:matic|mated|mated)? ?-?(?:reply|response|answer)", // English
+  "auto:",
+  "out of office auto-?reply",
+  "auto-?reply",
+  "autoreply",
+  "automatische (?:antwort|rückmeldung|e-mail-antwort)", // German
+  "automatisch(?:e antwort| generierte antwort)",
+  "auto-?antwort",
+  "abwesenheits(?:notiz|nachricht|meldung|assistent|benachrichtigung)",
+  "réponse (?:automatique|auto)", // French
+  "notification d['’]absence",
+  "message d['’]absence",
+  "respuesta autom[áa]tica", // Spanish
+  "mensaje autom[áa]tico",
+  "risposta automatica", // Italian
+  "resposta autom[áa]tica", // Portuguese
+  "automatisch antwoord", // Dutch
+  "automatisch(?:e)? (?:antwoord|bericht)",
+  "afwezigheids(?:bericht|melding|assistent)",
+  "automatiskt svar", // Swedish
+  "autosvar", // Swedish, Danish, Norwegian
+  "automatisk (?:svar|besked)",
+  "frånvaromeddelande",
+  "fraværs(?:besked|melding|assistent)",
+  "automaattinen vastaus", // Finnish
+  "poissaoloilmoitus",
+  "automatyczna odpowied[źz]", // Polish
+  "odpowied[źz] automatyczna",
+  "autoodpowied[źz]",
+  "automatická odpověď", // Czech
+  "automatická odpoveď", // Slovak
+  "автоматический ответ", // Russian
+  "автоответ(?:чик)?",
+  "автоматична відповідь", // Ukrainian
+  "автовідповідь",
+  "автоматичен отговор", // Bulgarian
+  "otomatik (?:yanıt|cevap)", // Turkish
   "自动(?:答复|回复|回應)", // Chinese
   "自動(?:回覆|回复|答覆)",
   "自動(?:応答|返信)", // Japanese
   "不在通知",
   "자동 ?(?:회신|응답|답장)", // Korean
   "부재 ?중 ?(?:알림|자동|메시지)",
-  "Automatikus (?:válasz|üzenet)", // Hungarian
-  "Răspuns automat", // Romanian
-  "Αυτόματη απάντηση", // Greek
-  "Automatski odgovor", // Croatian, Serbian
-  "Samodejni odgovor", // Slovenian
-  "Automaatne vastus", // Estonian
-  "Automaatvastus",
-  "Automatinis atsakymas", // Lithuanian
-  "Automātiskā atbilde", // Latvian
-  "Resposta automàtica", // Catalan
-  "Trả lời tự động", // Vietnamese
-  "Balasan otomatis", // Indonesian
+  "automatikus (?:válasz|üzenet)", // Hungarian
+  "răspuns automat", // Romanian
+  "αυτόματη απάντηση", // Greek
+  "automatski odgovor", // Croatian, Serbian
+  "samodejni odgovor", // Slovenian
+  "automaatne vastus", // Estonian
+  "automaatvastus",
+  "automatinis atsakymas", // Lithuanian
+  "automātiskā atbilde", // Latvian
+  "resposta automàtica", // Catalan
+  "trả lời tự động", // Vietnamese
+  "balasan otomatis", // Indonesian
   "ตอบกลับอัตโนมัติ", // Thai
   "מענה אוטומטי", // Hebrew
   "תשובה אוטומטית",
@@ -67,55 +70,60 @@ const automatic = [
 ].join("|")
 
 const absent = [
-  "Out of (?:the )?office",
-  "OOO",
-  "Away from (?:my )?(?:the )?(?:office|desk|mail|email)",
-  "On (?:vacation|holiday|leave)",
-  "Vacation (?:reply|response|message|notice)",
-  "Abwesend",
-  "Abwesenheit",
-  "Außer Haus",
-  "Nicht im Büro",
-  "Absence du bureau",
-  "Absent du bureau",
-  "Absence",
-  "Fuera de (?:la )?oficina",
-  "Ausente",
-  "Fuori (?:sede|ufficio)",
-  "Assente",
-  "Fora do escritório",
-  "Ausência(?: temporária)?",
-  "Afwezig(?:heid)?",
-  "Niet aanwezig",
-  "Frånvaro",
-  "Frånvarande",
-  "Ikke til stede",
-  "Ikke på kontoret",
-  "Fravær(?:ende)?",
-  "Poissa",
-  "Nieobecność",
-  "Poza biurem",
-  "Nepřítomnost",
-  "Mimo kancelář",
-  "Нет на месте",
-  "Вне офиса",
-  "Відсутній",
-  "Ofis dışında",
+  "out of (?:the )?office",
+  "ooo",
+  "away from (?:my )?(?:the )?(?:office|desk|mail|email)",
+  "on (?:vacation|holiday|leave)",
+  "vacation (?:reply|response|message|notice)",
+  "abwesend",
+  "abwesenheit",
+  "außer haus",
+  "nicht im büro",
+  "absence du bureau",
+  "absent du bureau",
+  "absence",
+  "fuera de (?:la )?oficina",
+  "ausente",
+  "fuori (?:sede|ufficio)",
+  "assente",
+  "fora do escritório",
+  "ausência(?: temporária)?",
+  "afwezig(?:heid)?",
+  "niet aanwezig",
+  "frånvaro",
+  "frånvarande",
+  "ikke til stede",
+  "ikke på kontoret",
+  "fravær(?:ende)?",
+  "poissa",
+  "nieobecność",
+  "poza biurem",
+  "nepřítomnost",
+  "mimo kancelář",
+  "нет на месте",
+  "вне офиса",
+  "відсутній",
+  "ofis dışında",
   "不在",
   "外出",
   "부재 중",
-  "Házon kívül",
-  "În afara biroului",
-  "Εκτός γραφείου",
+  "házon kívül",
+  "în afara biroului",
+  "εκτός γραφείου",
 ].join("|")
 
-const automaticForm = new RegExp(`^(?:\\[[^\\]]{1,30}\\]\\s*)?(?:${automatic})(?![\\p{L}\\p{N}])`, "iu")
-const automaticNames = /^(?:Auto:|(?:[\p{L}'.-]+ ){1,4}is out of the office\b)/iu
-const absentForm = new RegExp(`^(?:${absent})\\s*(?:$|[:：!(]|- ?Re:)`, "iu")
+const automaticForm = new RegExp(`^(?:\\[[^\\]]{1,30}\\]\\s*)?(?:${automatic})(?![\\p{L}\\p{N}])`, "u")
+const automaticNames = /^(?:auto:|(?:[\p{L}'.-]+ ){1,4}is out of the office\b)/u
+const absentForm = new RegExp(`^(?:${absent})\\s*(?:$|[:：!(]|- ?re:)`, "u")
+
+/** Most subjects begin so, and none that is automatic. */
+const answers = /^(?:re|aw|sv|vs|antw):/
 
 /** Whether only a machine that answers for an absent person writes this subject. */
 export function isAutomaticSubject(subject: string): boolean {
-  return automaticForm.test(subject) || automaticNames.test(subject) || absentForm.test(subject)
+  const text = folded(subject)
+  if (answers.test(text)) return false
+  return automaticForm.test(text) || automaticNames.test(text) || absentForm.test(text)
 }
 
 const bounce =
