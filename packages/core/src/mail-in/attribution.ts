@@ -1,6 +1,7 @@
-import { plain } from "./line.ts"
+import { folded, plain } from "./line.ts"
 
-// How "wrote" ends, or stands near the end of, the line by which clients introduce a quote, in the languages they speak.
+// How "wrote" ends, or stands near the end of, the line by which clients introduce a quote, in the languages they speak, in
+// lower case.
 const wrote = [
   "wrote", // English
   "writes",
@@ -53,16 +54,17 @@ const wrote = [
   "كتب", // Arabic
 ].join("|")
 
-const endsInWrote = new RegExp(`(?:^|[\\s,>)"'])(?:${wrote})\\s*[:：]\\s*$`, "iu")
+const endsInWrote = new RegExp(`(?:^|[\\s,>)"'])(?:${wrote})\\s*[:：]$`, "u")
 // Here the writer's name comes after the verb: "Am 23.11.2026 schrieb Ana:", "Op ma 23 nov schreef Ana <…>:".
 const verbThenName = new RegExp(
   "(?:^|\\s)(?:schrieb|schreef|skrev(?: følgende)?|napisał(?:\\(a\\)|a)?|napsal(?:\\(a\\)|a)?|kirjoitti|escribió|a écrit|ha scritto|" +
-    "escreveu|írta|yazdı|написал(?:\\(а\\)|а)?|пишет|пише|wrote)\\s+\\S.{0,160}[:：]\\s*$",
-  "iu",
+    "escreveu|írta|yazdı|написал(?:\\(а\\)|а)?|пишет|пише|wrote)\\s+\\S.{0,160}[:：]$",
+  "u",
 )
 // "2026年11月23日(月) 9:00 Turnabout <…>:", "在 … 写道：", "2026년 11월 23일 … 님이 작성:"
 const eastAsian =
   /(?:写道|寫道|写到|のメール|のメッセージ|書きました|書き込み|さんは|작성|썼습니다|보낸 메시지|메일에서|쓴 글).{0,20}[:：]?\s*$/u
+const endsInColon = /[:：]$/
 // Zoho and others draw dashes around it and have no colon: "---- On Mon, 23 Nov 2026 17:00:00 +0100 Ana <…> wrote ----".
 const onDateWrote = /^(?:On|At)\s.+\s(?:wrote|writes|sent|said|says)\s*:?$/i
 
@@ -88,16 +90,22 @@ export function isAttribution(text: string, before: "quoted" | "own"): boolean {
   if (before === "own" && !canEnd.test(line)) return false
   const hasMailbox = mailbox.test(line)
   const hasMoment = dateNumbers.test(line) && time.test(line)
-  const hasVerb = endsInWrote.test(line) || verbThenName.test(line) || eastAsian.test(line)
-  const isIntroduction = /[:：]$/.test(line) && hasMailbox
+  const isIntroduction = endsInColon.test(line) && hasMailbox
   switch (before) {
     case "quoted":
       if (onDateWrote.test(line) && (hasMailbox || hasMoment)) return true
-      return (hasVerb && (hasMoment || line.length < 120)) || isIntroduction || (hasMailbox && hasWhen(line))
+      if (isIntroduction || (hasMailbox && hasWhen(line))) return true
+      return (hasMoment || line.length < 120) && hasVerb(line)
     // "On 12 November my father wrote:" is a person's: clients give the hour as well, or the mailbox.
     case "own":
-      return ((hasVerb || onDateWrote.test(line)) && (hasMailbox || hasMoment)) || (isIntroduction && hasMoment)
+      if (!hasMailbox && !hasMoment) return false
+      return (isIntroduction && hasMoment) || onDateWrote.test(line) || hasVerb(line)
   }
+}
+
+function hasVerb(line: string): boolean {
+  const words = folded(line)
+  return (endsInColon.test(line) && (endsInWrote.test(words) || verbThenName.test(words))) || eastAsian.test(line)
 }
 
 /** A mailbox and when: on the hour, or on a day in the short form that Gmail once had, "2013/10/2 Ana <ana@…>". */
