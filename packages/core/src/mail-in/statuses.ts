@@ -1,4 +1,4 @@
-import { plain } from "./line.ts"
+import { folded, plain } from "./line.ts"
 
 /** What became of the commitment with that number in the letter answered; `keep` in a recap is `open`. */
 export type StatusChange = { readonly number: number; readonly status: Status }
@@ -20,14 +20,21 @@ const phrases: readonly (readonly [Status, string])[] = [
   ["kept", "all done|done|kept|did it|did|finished|completed|complete|✓|✔️|✔|✅"],
 ]
 
+const all = "all of them|all|both|everything"
+const filling = "and|is|was|are|were|i|the|it|of|please|thanks"
 const token = new RegExp(
   [
     "(?<number>#?\\d{1,2}(?:st|nd|rd|th)?(?![\\d/]|[.:]\\d))",
-    "(?<all>\\b(?:all of them|all|both|everything)\\b)",
+    `(?<all>\\b(?:${all})\\b)`,
     ...phrases.map(([status, words]) => `(?<${status.replace("-", "")}>(?<![\\p{L}])(?:${words})(?![\\p{L}]))`),
-    "(?<glue>[\\s,;.:=()–—/&+>!*-]+|(?<![\\p{L}])(?:and|is|was|are|were|i|the|it|of|please|thanks)(?![\\p{L}]))",
+    `(?<glue>[\\s,;.:=()–—/&+>!*-]+|(?<![\\p{L}])(?:${filling})(?![\\p{L}]))`,
   ].join("|"),
-  "giuy",
+  "uy",
+)
+
+/** Every word that a line of statuses may have: most lines have another, and are not taken apart. */
+const known: ReadonlySet<string> = new Set(
+  wordsOf([...phrases.map(([, words]) => words), all, filling, "st|nd|rd|th"].join("|")),
 )
 
 type Token =
@@ -40,12 +47,16 @@ type Token =
  * line says anything else.
  */
 export function readStatuses(line: string, count: number): readonly StatusChange[] | null {
-  const text = plain(line)
-  if (text.length > 200) return null
+  const text = folded(plain(line))
+  if (text.length > 200 || !wordsOf(text).every((word) => known.has(word))) return null
   const tokens = tokensOf(text)
   if (tokens === null || tokens.length < 2) return null
   const changes = tokens[0]?.kind === "status" ? statusFirst(tokens, count) : numberFirst(tokens, count)
   return changes.length > 0 && changes.every(({ number }) => number >= 1) ? changes : null
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.match(/[a-z]+/g) ?? []
 }
 
 function tokensOf(text: string): readonly Token[] | null {
