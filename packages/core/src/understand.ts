@@ -90,7 +90,7 @@ function answered(reading: Mail<"answer">, scene: MailScene): Command {
 }
 
 const thanks =
-  /^(?:(?:thanks|thank you|many thanks|thx|cheers|ok|okay|got it|great|perfect|lovely|noted|will do|👍|🙏|❤️)(?: (?:a lot|so much|very much|you))?[\s.,!]*){1,3}$/iu
+  /^(?:(?:thanks|thank you|many thanks|thx|cheers|ok|okay|got it|great|perfect|lovely|noted|will do|👍|🙏|❤️)(?: (?:a lot|so much|very much|you))?[\s.,!]*){1,3}$/i
 
 function answerTo({ letter, refersToLetter }: Reading, answer: Choice, { by, id }: MailScene): Command {
   const asked = refersToLetter && letter?.kind === "question" ? { letter: letter.key } : {}
@@ -139,8 +139,8 @@ function toReview(reading: Mail<"answer">, scene: MailScene): Command {
   const { by, id, pair } = scene
   const { letter, refersToLetter, answer, shared } = reading
   const words = answer.trim()
-  const changes = words.replace(/^change something\b[\s:,.–—-]*/iu, "")
-  const isExplicit = changes !== words || /^(?:(?:please|let['’]?s|(?:can|could|may) we) )?change\b/iu.test(words)
+  const changes = words.replace(/^change something\b[\s:,.–—-]*/i, "")
+  const isExplicit = changes !== words || /^(?:(?:please|let['’]?s|(?:can|could|may) we) )?change\b/i.test(words)
   const isShort =
     words.length <= changeLength && !/\n\s*\n/.test(words) && !reviewStems.some((stem) => words.includes(stem))
   const isChange = refersToLetter && shared !== false && changes !== "" && (isExplicit || isShort)
@@ -250,7 +250,7 @@ function yesOrNo(reading: Reading, word: "yes" | "no", scene: MailScene): Comman
 function changesIn(text: string): string | null {
   const lines = text.split("\n").filter((line) => line.trim() !== "")
   const [first = "", ...below] = lines[0] !== undefined && isGreeting(lines[0]) ? lines.slice(1) : lines
-  const beside = first.replace(agreed, "").replace(/[\s)*_]+$/u, "")
+  const beside = first.replace(agreed, "").replace(/[\s)*_]+$/, "")
   const changes = [...(thanks.test(beside) || /^please[.!]?$/i.test(beside) ? [] : [beside]), ...below]
   return changes.join("\n").trim() || null
 }

@@ -64,7 +64,7 @@ function sort(line: string, parts: Parts, scene: AfterScene): void {
 
 /** The letter asks to begin the line to keep with "keep:". */
 const kept = /^\s*(?:a line to keep|line to keep|keep|kept)\s?[:–—]\s*(?=\S)/i
-const bullet = /^\s*(?:[-*•·‣◦▪●○–—+→§]|[([]?\d{1,2}[.)\]]|o(?= {2,}))\s*(?:\[[ xX]?\]\s*)?(\S.*)$/u
+const bullet = /^\s*(?:[-*•·‣◦▪●○–—+→§]|[([]?\d{1,2}[.)\]]|o(?= {2,}))\s*(?:\[[ xX]?\]\s*)?(\S.*)$/
 /** The form in which the letter asks for commitments; nobody needs a bullet for it. */
 const whenThen =
   /^(?:when|if|after|before|once|as soon as)\b.{3,200}[,;: ]\s*I(?:'ll|’ll| will| am going to|'m going to)\b/i
@@ -103,9 +103,9 @@ function matteredOf(word: string): AfterAnswer["mattered"] {
 }
 
 const didHappen =
-  /^(?:yes|y|yep|yeah|yup|yes,? (?:it (?:did|happened)|it did happen|we (?:did|met))|it (?:did|happened|did happen)|we (?:met|did)|happened)(?=$|[.,!;:–—-]|\s-)/iu
+  /^(?:yes|y|yep|yeah|yup|yes,? (?:it (?:did|happened)|it did happen|we (?:did|met))|it (?:did|happened|did happen)|we (?:met|did)|happened)(?=$|[.,!;:–—-]|\s-)/i
 const didNot =
-  /^(?:no|n|nope|no,? (?:it|we) (?:did not|didn['’]t|did ?nt)(?: (?:happen|meet))?|(?:it|we) (?:did not|didn['’]t|did ?nt)(?: (?:happen|meet))?|(?:did not|didn['’]t) (?:happen|meet)|no,? and it is still my turn)(?=$|[.,!;:–—-]|\s-)/iu
+  /^(?:no|n|nope|no,? (?:it|we) (?:did not|didn['’]t|did ?nt)(?: (?:happen|meet))?|(?:it|we) (?:did not|didn['’]t|did ?nt)(?: (?:happen|meet))?|(?:did not|didn['’]t) (?:happen|meet)|no,? and it is still my turn)(?=$|[.,!;:–—-]|\s-)/i
 
 function readOpening(lines: readonly string[]): {
   readonly happened: boolean | null
@@ -140,23 +140,24 @@ function readHappened(words: string): { readonly happened: boolean; readonly res
   const yes = no === null ? didHappen.exec(line) : null
   const match = no ?? yes
   if (match === null) return null
-  const rest = line.slice(match[0].length).replace(/^[\s.,!;:–—-]+/u, "")
+  const rest = line.slice(match[0].length).replace(/^[\s.,!;:–—-]+/, "")
   return { happened: no === null, rest: rest.replace(filler, "") }
 }
 
 /** What repeats the yes or no, as a sentence of its own. */
 const filler =
-  /^(?:(?:it|we) (?:did(?: not|n['’]t)?|happened|met)(?: (?:happen|meet))?|and it is still my turn|thanks|thank you)(?:[.,!;:]+\s*|\s*$)/iu
+  /^(?:(?:it|we) (?:did(?: not|n['’]t)?|happened|met)(?: (?:happen|meet))?|and it is still my turn|thanks|thank you)(?:[.,!;:]+\s*|\s*$)/i
+
+const greeting = /^(?:hi|hello|hey|dear|hallo|good (?:morning|afternoon|evening))\b(.*)$/i
 
 /** "Hi," or "Dear Turnabout," alone on a line. */
 export function isGreeting(line: string): boolean {
-  return /^(?:hi|hello|hey|dear|hallo|good (?:morning|afternoon|evening))(?: [\p{L}.'-]+){0,3}\s?[,!.:–-]*$/iu.test(
-    plain(line),
-  )
+  const names = greeting.exec(plain(line))?.[1]
+  return names !== undefined && /^(?: [\p{L}.'-]+){0,3}\s?[,!.:–-]*$/u.test(names)
 }
 
 const closing =
-  /^(?:best|all the best|best wishes|best regards|kind regards|warm regards|regards|warmly|thanks|thank you|many thanks|thx|cheers|love|yours|sincerely|take care|see you|talk soon|ciao|xx?x?|lg|vg|mfg)\b[\s,.!x]*$/iu
+  /^(?:best|all the best|best wishes|best regards|kind regards|warm regards|regards|warmly|thanks|thank you|many thanks|thx|cheers|love|yours|sincerely|take care|see you|talk soon|ciao|xx?x?|lg|vg|mfg)\b[\s,.!x]*$/i
 
 function withoutSignOff(lines: readonly string[], name: string): readonly string[] {
   const kept = [...lines]

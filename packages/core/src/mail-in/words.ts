@@ -41,12 +41,14 @@ export function readCommand(text: string, scene: WordScene): WordCommand | null 
 
 /** What a leading PRIVATE or SHARE says of the text after it; `text` is what remains. Null if it begins with neither. */
 export function readPrivacy(text: string): { readonly shared: boolean; readonly text: string } | null {
-  const match = /^[\s*_"'“‘([]*(private|share)(?![\p{L}\p{N}'’-])([\s\])*_"'”’]*[:.,;!–—-]*[\])*_]*)/iu.exec(text)
-  const word = match?.[1]
-  if (match === null || word === undefined) return null
+  const [opening = "", word] = /^[\s*_"'“‘([]*(private|share)/i.exec(text) ?? []
+  if (word === undefined) return null
+  const below = text.slice(opening.length)
+  const [marks] = /^(?![\p{L}\p{N}'’-])[\s\])*_"'”’]*[:.,;!–—-]*[\])*_]*/u.exec(below) ?? []
+  if (marks === undefined) return null
   const isPrivate = word.toLowerCase() === "private"
-  const isMarked = word === word.toUpperCase() || /[:.,;!–—\n\])*_-]/.test(match[2] ?? "")
-  const rest = text.slice(match[0].length).trim()
+  const isMarked = word === word.toUpperCase() || /[:.,;!–—\n\])*_-]/.test(marks)
+  const rest = below.slice(marks.length).trim()
   if (isMarked || rest === "") return { shared: !isPrivate, text: rest }
   // "Private lessons begin again" may be a sentence; to keep it by mistake hurts nobody, to pass it on might.
   return isPrivate ? { shared: false, text: text.trim() } : null
