@@ -24,6 +24,7 @@ export type TimeScene = {
 
 /** What a text says of a time, and the words around it; null if it names none. */
 export function readTime(text: string, scene: TimeScene): { readonly time: SaidTime; readonly rest: string } | null {
+  if (!timeWord.test(text)) return null
   const spoken = inChronosWords(text, "time", scene)
   const found = chrono(spoken, scene).filter((result) => !isNoise(result))
   const first = found[0]
@@ -39,6 +40,7 @@ export function readDate(
   text: string,
   scene: TimeScene,
 ): { readonly dates: readonly Temporal.PlainDate[]; readonly rest: string } | null {
+  if (!timeWord.test(text)) return null
   const spoken = inChronosWords(text, "date", scene)
   const first = chrono(spoken, scene)[0]
   if (first === undefined) return null
@@ -52,7 +54,6 @@ const timeWord =
 
 // chrono is given the instant and the offset, so that it never looks at this machine's clock or zone.
 function chrono(text: string, scene: TimeScene): readonly ParsedResult[] {
-  if (!timeWord.test(text)) return []
   const here = scene.now.toZonedDateTimeISO(scene.zone)
   const reference = { instant: new Date(scene.now.epochMilliseconds), timezone: here.offsetNanoseconds / 60e9 }
   return en.GB.parse(text.slice(0, 200), reference, { forwardDate: true })
