@@ -22,14 +22,15 @@ const phrases: readonly (readonly [Status, string])[] = [
 
 const all = "all of them|all|both|everything"
 const filling = "and|is|was|are|were|i|the|it|of|please|thanks"
+// The text is in lower case, and no token has a letter of any other alphabet.
 const token = new RegExp(
   [
     "(?<number>#?\\d{1,2}(?:st|nd|rd|th)?(?![\\d/]|[.:]\\d))",
     `(?<all>\\b(?:${all})\\b)`,
-    ...phrases.map(([status, words]) => `(?<${status.replace("-", "")}>(?<![\\p{L}])(?:${words})(?![\\p{L}]))`),
-    `(?<glue>[\\s,;.:=()–—/&+>!*-]+|(?<![\\p{L}])(?:${filling})(?![\\p{L}]))`,
+    ...phrases.map(([status, words]) => `(?<${status.replace("-", "")}>(?<![a-z])(?:${words})(?![a-z]))`),
+    `(?<glue>[\\s,;.:=()–—/&+>!*-]+|(?<![a-z])(?:${filling})(?![a-z]))`,
   ].join("|"),
-  "uy",
+  "y",
 )
 
 /** Every word that a line of statuses may have: most lines have another, and are not taken apart. */
