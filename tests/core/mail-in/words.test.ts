@@ -9,8 +9,8 @@ import { now } from "./mail-input.ts"
 // Wednesday 25 November 2026, 19:00 in Berlin; the session talked of is on Thursday at 17:00.
 const near = Temporal.Instant.from("2026-11-26T16:00:00Z")
 
-function said(text: string, letter: LetterKind | null, about: Temporal.Instant | null = near): string {
-  const command = readCommand(text, { now, zone: "Europe/Berlin", near: about, letter })
+async function said(text: string, letter: LetterKind | null, about: Temporal.Instant | null = near): Promise<string> {
+  const command = await readCommand(text, { now, zone: "Europe/Berlin", near: about, letter })
   return command === null ? "answer" : tell(command)
 }
 
@@ -162,8 +162,8 @@ describe("to a prompt", () => {
     ["The second one", "answer"],
     ["I have been tired since 6 January", "answer"],
     ["", "answer"],
-  ])("“%s” is %s", (text, expected) => {
-    expect(said(text, "prompt")).toBe(expected)
+  ])("“%s” is %s", async (text, expected) => {
+    expect(await said(text, "prompt")).toBe(expected)
   })
 })
 
@@ -197,34 +197,34 @@ describe("words that count only where a letter offers them", () => {
     ["Yes", "invitation", "answer"],
     ["Yes", null, "answer"],
     ["skip", null, "skip"],
-  ] as const)("“%s” to %s is %s", (text, letter, expected) => {
-    expect(said(text, letter, null)).toBe(expected)
+  ] as const)("“%s” to %s is %s", async (text, letter, expected) => {
+    expect(await said(text, letter, null)).toBe(expected)
   })
 })
 
-test("a weekday means the week of the session that the letter is about", () => {
+test("a weekday means the week of the session that the letter is about", async () => {
   const inTwoWeeks = Temporal.Instant.from("2026-12-10T16:00:00Z")
-  expect(said("Friday 17:00", "invitation", inTwoWeeks)).toBe("move 2026-12-11T17:00")
-  expect(said("Tuesday 17:00", "invitation", inTwoWeeks)).toBe("move 2026-12-08T17:00")
-  expect(said("Tuesday 17:00", "prompt")).toBe("move 2026-12-01T17:00")
-  expect(said("Tuesday 17:00", null, null)).toBe("move 2026-12-01T17:00")
+  expect(await said("Friday 17:00", "invitation", inTwoWeeks)).toBe("move 2026-12-11T17:00")
+  expect(await said("Tuesday 17:00", "invitation", inTwoWeeks)).toBe("move 2026-12-08T17:00")
+  expect(await said("Tuesday 17:00", "prompt")).toBe("move 2026-12-01T17:00")
+  expect(await said("Tuesday 17:00", null, null)).toBe("move 2026-12-01T17:00")
 })
 
-test("on that weekday itself it may be today or in a week, unless that hour has passed", () => {
-  expect(said("Wednesday 20:00", null, null)).toBe("move 2026-11-25T20:00 or 2026-12-02T20:00")
-  expect(said("Wednesday 18:00", null, null)).toBe("move 2026-12-02T18:00")
+test("on that weekday itself it may be today or in a week, unless that hour has passed", async () => {
+  expect(await said("Wednesday 20:00", null, null)).toBe("move 2026-11-25T20:00 or 2026-12-02T20:00")
+  expect(await said("Wednesday 18:00", null, null)).toBe("move 2026-12-02T18:00")
 })
 
-test("a time in the hour that the clocks skip goes forward, in the hour they repeat it is the first", () => {
+test("a time in the hour that the clocks skip goes forward, in the hour they repeat it is the first", async () => {
   const scene = { zone: "Europe/Berlin", near: null, letter: null }
-  const spring = readCommand("28 March 2027 02:30", { ...scene, now })
-  const autumn = readCommand("31 October 2027 02:30", { ...scene, now })
+  const spring = await readCommand("28 March 2027 02:30", { ...scene, now })
+  const autumn = await readCommand("31 October 2027 02:30", { ...scene, now })
   expect(JSON.stringify(spring)).toContain("2027-03-28T01:30:00Z")
   expect(JSON.stringify(autumn)).toContain("2027-10-31T00:30:00Z")
 })
 
-test("a zone written beside a time is heard", () => {
-  const command = readCommand("Friday 17:00 UTC", { now, zone: "Europe/Berlin", near, letter: null })
+test("a zone written beside a time is heard", async () => {
+  const command = await readCommand("Friday 17:00 UTC", { now, zone: "Europe/Berlin", near, letter: null })
   expect(JSON.stringify(command)).toContain("2026-11-27T17:00:00Z")
 })
 

@@ -30,7 +30,7 @@ export async function readMail(input: MailInput): Promise<Reading> {
     attachmentsLeftOut: mail.attachmentsLeftOut,
     dkimDomains: dkimDomains(mail, input.receipt),
   }
-  return { ...facts, ...understand(mail, facts, input) }
+  return { ...facts, ...(await understand(mail, facts, input)) }
 }
 
 const noFacts: MailFacts = {
@@ -54,7 +54,7 @@ function onlySender(mail: RawMail): string {
   return mail.from.length === 1 && isMailbox(sender) ? sender : ""
 }
 
-function understand(mail: RawMail, facts: MailFacts, input: MailInput): Understood {
+async function understand(mail: RawMail, facts: MailFacts, input: MailInput): Promise<Understood> {
   const report = reportOf(mail, input.receipt, input.mailDomain)
   if (report !== null) return report
   if (mail.from.length > 1) return { kind: "refused", reason: "several-senders" }
@@ -64,8 +64,9 @@ function understand(mail: RawMail, facts: MailFacts, input: MailInput): Understo
   if (answer !== null) return { kind: "rsvp", rsvp: answer.rsvp }
   const machine = automaticOf(mail, input.receipt)
   // "On leave" over the word SKIP is a person's subject: no machine gives commands.
-  if (machine?.reason === "subject" && readWords(facts, mail.fromName, input).kind === "command") {
-    return readWords(facts, mail.fromName, input)
+  if (machine?.reason === "subject") {
+    const words = await readWords(facts, mail.fromName, input)
+    if (words.kind === "command") return words
   }
   if (machine !== null) return machine
   if (facts.from === "") return { kind: "refused", reason: "no-sender" }
@@ -73,7 +74,7 @@ function understand(mail: RawMail, facts: MailFacts, input: MailInput): Understo
   return readWords(facts, mail.fromName, input)
 }
 
-function readWords(facts: MailFacts, name: string, input: MailInput): Understood {
+async function readWords(facts: MailFacts, name: string, input: MailInput): Promise<Understood> {
   const { letter, text } = facts
   const form = letter === null ? null : offers[letter.kind].form
   const privacy = readPrivacy(text)
@@ -83,7 +84,7 @@ function readWords(facts: MailFacts, name: string, input: MailInput): Understood
   const scene = { now: input.now, zone: input.member.zone, near, letter: letter?.kind ?? null }
   // Nobody but its author sees an after-form: PRIVATE before it says nothing more.
   const words = isPrefixed ? privacy.text : text
-  const command = readCommand(words, scene)
+  const command = await readCommand(words, scene)
   if (command !== null) return { kind: "command", command }
   const count = letter?.commitments.length ?? 0
   if (form === "after" || (letter === null && looksLikeAfterAnswer(words))) {

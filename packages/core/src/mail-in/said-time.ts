@@ -1,4 +1,3 @@
-import { en } from "chrono-node"
 import type { ParsedComponents, ParsedResult } from "chrono-node"
 import { Temporal } from "temporal-polyfill"
 
@@ -23,10 +22,13 @@ export type TimeScene = {
 }
 
 /** What a text says of a time, and the words around it; null if it names none. */
-export function readTime(text: string, scene: TimeScene): { readonly time: SaidTime; readonly rest: string } | null {
+export async function readTime(
+  text: string,
+  scene: TimeScene,
+): Promise<{ readonly time: SaidTime; readonly rest: string } | null> {
   if (!timeWord.test(text)) return null
   const spoken = inChronosWords(text, "time", scene)
-  const found = chrono(spoken, scene).filter((result) => !isNoise(result))
+  const found = (await chrono(spoken, scene)).filter((result) => !isNoise(result))
   const first = found[0]
   if (first === undefined) return null
   const rest = restOf(spoken, found)
@@ -36,13 +38,13 @@ export function readTime(text: string, scene: TimeScene): { readonly time: SaidT
 }
 
 /** The date that a text names, for "until 6 January"; the candidates if it can be read in two ways; null if none. */
-export function readDate(
+export async function readDate(
   text: string,
   scene: TimeScene,
-): { readonly dates: readonly Temporal.PlainDate[]; readonly rest: string } | null {
+): Promise<{ readonly dates: readonly Temporal.PlainDate[]; readonly rest: string } | null> {
   if (!timeWord.test(text)) return null
   const spoken = inChronosWords(text, "date", scene)
-  const first = chrono(spoken, scene)[0]
+  const [first] = await chrono(spoken, scene)
   if (first === undefined) return null
   const dates = datesOf(first, spoken, scene)
   return dates.length === 0 ? null : { dates, rest: withoutTimeWords(restOf(spoken, [first])) }
@@ -52,11 +54,13 @@ export function readDate(
 const timeWord =
   /\d|\b(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|today|tonight|tomorrow|overmorrow|tmr|yesterday|now|noon|midday|midnight|morning|afternoon|evening|night|sec|min|hour|hr|day|week|fortnight|month|eom|quarter|year)/i
 
-// chrono is given the instant and the offset, so that it never looks at this machine's clock or zone.
-function chrono(text: string, scene: TimeScene): readonly ParsedResult[] {
+// chrono is given the instant and the offset, so that it never looks at this machine's clock or zone. It is loaded
+// here, since few mails name a time and every fresh process would load it.
+async function chrono(text: string, scene: TimeScene): Promise<readonly ParsedResult[]> {
+  const { GB } = await import("chrono-node/en")
   const here = scene.now.toZonedDateTimeISO(scene.zone)
   const reference = { instant: new Date(scene.now.epochMilliseconds), timezone: here.offsetNanoseconds / 60e9 }
-  return en.GB.parse(text.slice(0, 200), reference, { forwardDate: true })
+  return GB.parse(text.slice(0, 200), reference, { forwardDate: true })
 }
 
 // Ways of writing a time that chrono reads as something else or not at all.

@@ -28,7 +28,7 @@ export type WordScene = TimeScene & { readonly letter: LetterKind | null }
  * The command that a text begins with, or null if it is an answer. A command is its word alone on the first line, the
  * word with punctuation, or the word with its argument; only SKIP and STOP take a remark, after punctuation.
  */
-export function readCommand(text: string, scene: WordScene): WordCommand | null {
+export async function readCommand(text: string, scene: WordScene): Promise<WordCommand | null> {
   const lines = text
     .split("\n")
     .map(plain)
@@ -36,7 +36,7 @@ export function readCommand(text: string, scene: WordScene): WordCommand | null 
   const first = lines[0] !== undefined && isGreeting(lines[0]) && lines.length > 1 ? lines[1] : lines[0]
   if (first === undefined || first.length > 200) return null
   const line = withoutPleasantries(first)
-  return bareWord(line, scene) ?? readPause(line, scene) ?? readMove(line, scene)
+  return bareWord(line, scene) ?? (await readPause(line, scene)) ?? readMove(line, scene)
 }
 
 /** What a leading PRIVATE or SHARE says of the text after it; `text` is what remains. Null if it begins with neither. */
@@ -103,7 +103,7 @@ function hasRemark(line: string, word: string, scene: WordScene): boolean {
   return word === "end" && /^stop\s?(?:[,;:.!(–—]|-(?=\s)|\s-)/i.test(line)
 }
 
-function readPause(line: string, scene: WordScene): WordCommand | null {
+async function readPause(line: string, scene: WordScene): Promise<WordCommand | null> {
   const match = /^pause\b(.*)$/i.exec(withoutPunctuation(line))
   if (match === null) return null
   const words = (match[1] ?? "").replace(/^[\s,:;–—-]+/, "")
@@ -116,7 +116,10 @@ function readPause(line: string, scene: WordScene): WordCommand | null {
   if (length !== null && (length[2] !== undefined || /(?:more|longer)$/i.test(words)))
     return { word: "pause", longer: lasting(length[1] ?? "", length[3] ?? "") }
   if (length !== null) return { word: "pause", until: after(lasting(length[1] ?? "", length[3] ?? ""), scene) }
-  const said = readDate(words.replace(/^(?:it )?(?:un?till?|till|to|through|up to|back on|back)\b\s*/i, ""), scene)
+  const said = await readDate(
+    words.replace(/^(?:it )?(?:un?till?|till|to|through|up to|back on|back)\b\s*/i, ""),
+    scene,
+  )
   if (said === null || said.rest !== "") return null
   const [until] = said.dates
   return said.dates.length > 1 ? { word: "pause", ambiguous: said.dates } : { word: "pause", until: until ?? null }
@@ -137,16 +140,16 @@ function after(length: Temporal.Duration, scene: WordScene): Temporal.PlainDate 
 const asksToMove =
   /^(?:(?:how|what) about|(?:could|can|shall|should|might) (?:we|you) (?:do|make it|meet|move it to|move to|move|say|have)|let'?s (?:do|meet|say|make it)|maybe|perhaps|rather|better|instead|would|is|does)\s+/i
 
-function readMove(line: string, scene: WordScene): WordCommand | null {
+async function readMove(line: string, scene: WordScene): Promise<WordCommand | null> {
   const bare = withoutPunctuation(line)
   const explicit = /^move\b[\s,:;–—-]*(?:(?:it|this|us|the session|this session|to|till|until|on)\s+)*(.*)$/i.exec(bare)
   if (explicit !== null) {
     const words = explicit[1] ?? ""
     if (words === "" || /^(?:it|this)$/i.test(words)) return { word: "move", when: null }
-    const said = readTime(words, scene)
+    const said = await readTime(words, scene)
     return said === null || said.rest !== "" ? null : { word: "move", when: said.time }
   }
-  const said = readTime(
+  const said = await readTime(
     bare.replace(asksToMove, "").replace(/\s+(?:instead|work(?: for you)?|ok|okay|possible)$/i, ""),
     scene,
   )
