@@ -72,9 +72,9 @@ describe("claiming", () => {
 
   it.each([
     ["2026-11-23T09:00:00Z", "2026-11-23T09:00:00Z", "stays, and the next tick finds it"],
-    ["2026-11-23T08:58:31Z", "2026-11-23T08:58:31Z", "stays, and the next tick finds it"],
+    ["2026-11-23T08:59:01Z", "2026-11-23T08:59:01Z", "stays, and the next tick finds it"],
     [
-      "2026-11-23T08:58:30Z",
+      "2026-11-23T08:59:00Z",
       "2026-11-23T09:02:00Z",
       "moves to the claim's end: the next tick might not look so far back",
     ],

@@ -2,8 +2,9 @@ import type { PairId } from "@turnabout/core/id.ts"
 import type { DueIndex } from "@turnabout/functions/ports.ts"
 import type { TickPorts } from "@turnabout/functions/tick.ts"
 import { isSweepMinute, tick } from "@turnabout/functions/tick.ts"
+import { Temporal } from "temporal-polyfill"
 import { beforeEach, describe, expect, test } from "vitest"
-import { countOf, pairIn, scene, unconfirmed } from "./scene.ts"
+import { active, countOf, does, pairIn, scene, unconfirmed } from "./scene.ts"
 import type { Scene } from "./scene.ts"
 
 let on: Scene
@@ -94,6 +95,19 @@ describe("a tick", () => {
       [true, true],
       [false, true],
     ])
+  })
+
+  test("finds in its next minute a pair with something to do that should have been done before", async () => {
+    on.moveTo("2026-11-24T09:00:00Z")
+    const pair = await active(on)
+    on.moveTo("2026-11-24T14:00:20Z")
+    // In two hours and a bit, and its prompt would have come a day before.
+    const starts = Temporal.Instant.from("2026-11-24T16:05:00Z")
+    await does(on, pair, { kind: "move", by: "a", session: 1, starts, via: "mail" })
+    const put: string[] = []
+    const ports = { ...withDue([]), dueIndex: on.ports.store, queue: { send: async (to: string) => void put.push(to) } }
+    await tick(ports, { now: new Date("2026-11-24T14:01:00Z"), shards: 1, sweep: false })
+    expect(put).toEqual([JSON.stringify([pair])])
   })
 
   test("throws when the queue fails: the next one looks three minutes back", async () => {

@@ -12,7 +12,7 @@ import { carryOver, forgetTold } from "./recap.ts"
 import { alarmOf, confirmWithin } from "./schedule.ts"
 import type { Session } from "./session.ts"
 import { hasStarted, sessionEnd } from "./session.ts"
-import { isAtOrBefore, isBefore } from "./time.ts"
+import { isAtOrBefore, isBefore, latest } from "./time.ts"
 
 /**
  * How long a claim lasts. Lease > time limit of the function that sends (60 s) + margin, and margin > timeout of one
@@ -21,8 +21,11 @@ import { isAtOrBefore, isBefore } from "./time.ts"
 export const lease = Temporal.Duration.from({ seconds: 120 })
 /** A sender begins no letter this close to the end of its claim. */
 export const margin = Temporal.Duration.from({ seconds: 20 })
-/** An alarm that rang no longer ago than this is found again by the next tick, which looks further back (functions/tick.ts). */
-const foundAgainFor = Temporal.Duration.from({ seconds: 90 })
+/**
+ * An alarm that rang no longer ago than this is found again by the next tick: that comes within two minutes, and looks
+ * three minutes back (functions/tick.ts).
+ */
+const foundAgainFor = Temporal.Duration.from({ seconds: 60 })
 
 export type Taken = {
   readonly pair: Pair
@@ -45,7 +48,7 @@ export type Taking = {
  */
 export function takeLetters(pair: Pair, { version, now, rang }: Taking): Taken {
   if (pair.claim !== null && isBefore(now, pair.claim.until))
-    return { pair: rung(pair, version), letters: [], givenUp: [] }
+    return { pair: rung(pair, version, now), letters: [], givenUp: [] }
   const isDue = (letter: OwedLetter) => isAtOrBefore(letter.notBefore, now)
   const givenUp = pair.outbox.filter((letter) => isDue(letter) && letter.tries >= triesAtMost)
   const outbox = pair.outbox
@@ -57,15 +60,17 @@ export function takeLetters(pair: Pair, { version, now, rang }: Taking): Taken {
   // To move the alarm to the claim's end, and away again a second later, would be most of what an alarm writes: one that
   // has just rung stays, and the next tick moves it if the sender is still at it.
   const stays = claim !== null && rang !== null && hasJustRung(rang, now)
-  return { pair: stays ? { ...taken, version, dueAt: rang } : rung(taken, version), letters, givenUp }
+  return { pair: stays ? { ...taken, version, dueAt: rang } : rung(taken, version, now), letters, givenUp }
 }
 
 function hasJustRung(rang: Temporal.Instant, now: Temporal.Instant): boolean {
   return isAtOrBefore(rang, now) && isBefore(now, rang.add(foundAgainFor))
 }
 
-function rung(pair: Pair, version: number): Pair {
-  return { ...pair, version, dueAt: alarmOf(pair) }
+/** What should have been done already is done next: the tick does not look for alarms that are set into the past. */
+function rung(pair: Pair, version: number, now: Temporal.Instant): Pair {
+  const alarm = alarmOf(pair)
+  return { ...pair, version, dueAt: alarm === null ? null : latest(alarm, now) }
 }
 
 /** What became of a letter that was claimed. */

@@ -27,7 +27,7 @@ export type Ticked = {
  * How far back a tick looks: three minutes, so that one that is late or lost is made up for by the next, and an alarm that
  * stays while its letters are sent is found again (core/sending.ts).
  */
-const recentMs = 3 * 60_000
+export const lookBackMinutes = 3
 /** How many pairs a tick takes from one shard; the rest waits for the next, oldest first. */
 const perShardAtMost = 10_000
 const idsPerMessage = 25
@@ -38,7 +38,7 @@ const idsPerMessage = 25
  */
 export async function tick(ports: TickPorts, { now, shards, sweep }: TickOptions): Promise<Ticked> {
   const { dueIndex, queue, log } = ports
-  const since = sweep ? null : textOf(new Date(now.getTime() - recentMs))
+  const since = sweep ? null : textOf(new Date(now.getTime() - lookBackMinutes * 60_000))
   const perShard = await Promise.all(
     Array.from({ length: shards }, async (_, shard) => {
       const [due, earliest] = await Promise.all([
