@@ -8,7 +8,7 @@ import type { SQSEvent } from "aws-lambda"
 import { fakePorts } from "../support/fake-ports.ts"
 import { activePair, decided, pairIdOf, sentAll } from "../support/pair-builder.ts"
 import type { Options } from "./options.ts"
-import { interleave, round } from "./rounds.ts"
+import { interleave, round, spreadOf } from "./rounds.ts"
 
 /** How long SES takes for a letter, and the table for a request: what is simulated here. */
 export const latencies = { sesMs: 80, tableMs: 5 } as const
@@ -31,12 +31,15 @@ export async function benchBacklog({ isQuick, tell }: Options) {
   for (const [letter, due] of Object.entries(scenes)) {
     tell(`backlog: ${pairs} pairs that owe ${letter === "prompt" ? "a prompt" : "after-forms and invitations"}`)
     const flights = { worker: 0, sequential: 0, one: 0 }
+    const cpuMs = { worker: [] as number[], sequential: [] as number[], one: [] as number[] }
     let letters = 0
     const way = (name: keyof typeof flights, count: number, act: Act) => async () => {
       const scene = await sceneOf(due, count)
-      const began = performance.now()
+      const [began, usedBefore] = [performance.now(), process.cpuUsage()]
       await act(scene)
       const ms = performance.now() - began
+      const { user, system } = process.cpuUsage(usedBefore)
+      cpuMs[name].push((user + system) / 1000 / count)
       flights[name] = Math.max(flights[name], scene.flight.most)
       if (name === "worker") letters = scene.flight.all
       return ms / count
@@ -61,8 +64,10 @@ export async function benchBacklog({ isQuick, tell }: Options) {
       lettersPerSecond: round((1000 / worker.ms.median) * (letters / pairs)),
       sendsInFlight: flights.worker,
       msAPair: worker.ms,
+      cpuMsAPair: spreadOf(cpuMs.worker),
       /** A message with one id, as most are in a small service. */
       msOfOneAlone: one.ms,
+      cpuMsOfOneAlone: spreadOf(cpuMs.one),
       sequentialMsAPair: sequential.ms,
       timesAsFast: round(sequential.ms.median / worker.ms.median),
     })

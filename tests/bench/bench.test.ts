@@ -15,6 +15,7 @@ describe("npm run bench", () => {
   test("prints one JSON object, each figure beside its baseline of the same rounds", async () => {
     const { stdout } = await bench("--quick", "--only", "read-mail")
     expect(JSON.parse(stdout)).toEqual({
+      date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
       machine: { processors: expect.any(Number), model: expect.any(String), node: process.version },
       isQuick: true,
       "read-mail": {
@@ -27,7 +28,7 @@ describe("npm run bench", () => {
   test("says what its parts are when it is asked for another", async () => {
     await expect(bench("--only", "nonsense")).rejects.toMatchObject({
       code: 2,
-      stdout: expect.stringContaining("compose, start, tick, year, read-mail, backlog"),
+      stderr: expect.stringContaining("compose, start, tick, year, read-mail, backlog"),
     })
   })
 })

@@ -57,8 +57,8 @@ const tickLogBytes = 700
 /** An alarm is found by the tick of its minute, and again by the three after it. */
 const looksPerAlarm = 4
 const indexRowBytes = 110
-/** A form's page with its style sheet, and the page that answers it. */
-const requestsPerForm = 3
+/** A form's page with its style sheet and icon, and the page that answers it. */
+const requestsPerForm = 4
 
 /** What a month costs, by service, before and after what every account has for free. */
 export function costOf(given: Given): { readonly pairs: number; readonly gross: Bill; readonly net: Bill } {

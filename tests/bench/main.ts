@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs"
-import { parseArgs } from "node:util"
 import { cpus } from "node:os"
+import { command } from "@turnabout/functions/commands/command.ts"
 import { forgetAwsSettings } from "@turnabout/local/loopback.ts"
 import type { Measured } from "./models.ts"
 import type { Options } from "./options.ts"
@@ -17,44 +17,37 @@ const parts = {
 type Name = keyof typeof parts
 const names = Object.keys(parts) as Name[]
 
-const usage = `usage: npm run bench -- [--quick] [--only NAME,…] [--out FILE]
+await command({
+  usage: `usage: npm run bench -- [--quick] [--only NAME,…] [--out FILE]
 Prints one JSON object: how fast things are, each beside its baseline measured in the same rounds, what they cost by
 DynamoDB's rules, and what follows for the bill and for the busiest minute. Progress goes to stderr. It takes a quarter of an hour.
   --quick        a few rounds over little: to see that it works, not how fast
   --only NAME,…  some of the parts: ${names.join(", ")}; with year and backlog, the models too
-  --out FILE     writes the JSON there as well
-`
+  --out FILE     writes the JSON there as well`,
+  options: { quick: { type: "boolean" }, only: { type: "string" }, out: { type: "string" } },
+  accepts: (given) => partsIn(given).every((name) => name in parts),
+  run: async (given) => {
+    // Whoever runs it may have a profile of AWS; nothing here may look at it.
+    forgetAwsSettings(process.env)
+    const options: Options = {
+      isQuick: given["quick"] === true,
+      tell: (progress) => void process.stderr.write(`${progress}\n`),
+    }
+    const report: Record<string, unknown> = { date: today(), machine: machine(), isQuick: options.isQuick }
+    for (const name of names.filter((each) => partsIn(given).includes(each))) report[name] = await parts[name](options)
+    Object.assign(report, await modelsIn(report, options))
+    const text = JSON.stringify(report, null, 2)
+    if (typeof given["out"] === "string") writeFileSync(given["out"], `${text}\n`)
+    return text
+  },
+})
 
-await main()
+function partsIn(given: Readonly<Record<string, unknown>>): readonly string[] {
+  return typeof given["only"] === "string" ? given["only"].split(",") : names
+}
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      quick: { type: "boolean" },
-      only: { type: "string" },
-      out: { type: "string" },
-      help: { type: "boolean" },
-    },
-  })
-  const only = values.only?.split(",") ?? names
-  const unknown = only.filter((name) => !(name in parts))
-  if (values.help === true || unknown.length > 0) {
-    process.stdout.write(unknown.length > 0 ? `there is no part ${unknown.join(", ")}\n${usage}` : usage)
-    process.exitCode = unknown.length > 0 ? 2 : 0
-    return
-  }
-  // Whoever runs it may have a profile of AWS; nothing here may look at it.
-  forgetAwsSettings(process.env)
-  const options: Options = {
-    isQuick: values.quick === true,
-    tell: (progress) => void process.stderr.write(`${progress}\n`),
-  }
-  const report: Record<string, unknown> = { machine: machine(), isQuick: options.isQuick }
-  for (const name of names.filter((each) => only.includes(each))) report[name] = await parts[name](options)
-  Object.assign(report, await modelsIn(report, options))
-  const text = `${JSON.stringify(report, null, 2)}\n`
-  if (values.out !== undefined) writeFileSync(values.out, text)
-  process.stdout.write(text)
+function today(): string {
+  return new Date().toISOString().slice(0, 10)
 }
 
 async function modelsIn(report: Readonly<Record<string, unknown>>, { isQuick, tell }: Options) {

@@ -1,3 +1,4 @@
+import { lookBackMinutes } from "@turnabout/functions/tick.ts"
 import type { Arrivals, Ringing } from "./arrivals.ts"
 import { minutesOfWeek, ringing } from "./arrivals.ts"
 import { round } from "./rounds.ts"
@@ -24,9 +25,8 @@ export type Lateness = {
 /** What one shard can do: DynamoDB's own limit of a partition, and how many pairs a tick takes from it (tick.ts). */
 const indexUnitsASecond = 1000
 const perShardAtMost = 10_000
-/** The tick of a minute comes at its end at the latest; how far its window reaches back, and how often all is swept. */
+/** The tick of a minute comes at its end at the latest; how often all is swept. */
 const untilTickSeconds = 60
-const windowMinutes = 2
 const sweepMinutes = 15
 
 /** What comes due in one minute of the week. */
@@ -68,7 +68,7 @@ function latenessIn(dues: readonly Due[], capacity: Capacity): Lateness {
 }
 
 function waitOf(turn: number): number {
-  return turn <= windowMinutes ? turn : Math.ceil(turn / windowMinutes) * sweepMinutes
+  return turn <= lookBackMinutes ? turn : Math.ceil(turn / lookBackMinutes) * sweepMinutes
 }
 
 function duesOf(arrivals: Arrivals, costs: Costs): readonly Due[] {

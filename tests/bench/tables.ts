@@ -12,6 +12,7 @@ import type { benchYear } from "./year.ts"
 
 /** What `npm run bench` prints. */
 export type Report = {
+  readonly date: string
   readonly machine: { readonly processors: number; readonly model: string; readonly node: string }
   readonly compose: Awaited<ReturnType<typeof benchCompose>>
   readonly start: Awaited<ReturnType<typeof benchStart>>
@@ -21,11 +22,16 @@ export type Report = {
   readonly backlog: Awaited<ReturnType<typeof benchBacklog>>
 } & ReturnType<typeof modelsOf>
 
+function machineSentence({ date, machine: { processors, model, node } }: Report): string {
+  return `Measured on ${date}, on ${processors} processors (${model.trim()}) with Node ${node.slice(1)}.`
+}
+
 type Cell = string | number | boolean
 
 /** The tables of docs/performance.md and docs/deploy.md, in Markdown, by the name of their place. */
 export function tablesOf(report: Report): Readonly<Record<string, string>> {
   return {
+    machine: machineSentence(report),
     start: startTable(report),
     compose: composeTable(report),
     "read-mail": readMailTable(report),
