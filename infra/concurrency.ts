@@ -1,6 +1,8 @@
 /** How long one letter takes, with SES and table: as many sends are in flight as SES allows a second, times this. */
 const secondsPerLetter = 0.2
-/** More than this a worker of one gigabyte can't compose beside each other. */
+/** As many letters a second as a worker of one gigabyte composes (docs/performance.md, "Working off a backlog"). */
+const lettersASecondOfOneWorker = 35
+/** More than this a worker can't have in hand beside each other. */
 const pairsAtOnceAtMost = 20
 
 /**
@@ -9,11 +11,10 @@ const pairsAtOnceAtMost = 20
  * and is tried again.
  */
 export function concurrencyFor(sendingRate: number): { readonly pairsAtOnce: number; readonly workers: number } {
-  const inFlight = sendingRate * secondsPerLetter
-  const pairsAtOnce = between(1, inFlight / 2, pairsAtOnceAtMost)
-  return { pairsAtOnce, workers: between(2, inFlight / pairsAtOnce, 1000) }
+  const workers = between(2, Math.ceil(sendingRate / lettersASecondOfOneWorker), 1000)
+  return { pairsAtOnce: between(1, Math.floor((sendingRate * secondsPerLetter) / workers), pairsAtOnceAtMost), workers }
 }
 
 function between(least: number, value: number, most: number): number {
-  return Math.min(Math.max(Math.floor(value), least), most)
+  return Math.min(Math.max(value, least), most)
 }

@@ -323,14 +323,14 @@ const work: readonly Rule[] = [
   {
     sentence:
       "the worker takes two messages at once and says which failed; as many work as send what SES allows, two at the least",
-    assertHolds: (graph) =>
+    assertHolds: (graph, stage) =>
       expect(only(graph, "aws:lambda/eventSourceMapping:EventSourceMapping").inputs).toEqual({
         eventSourceArn: queueArn(graph, "Queue"),
         functionName: functionArn(graph, "Worker"),
         batchSize: 2,
         maximumBatchingWindowInSeconds: 0,
         functionResponseTypes: ["ReportBatchItemFailures"],
-        scalingConfig: { maximumConcurrency: 2 },
+        scalingConfig: { maximumConcurrency: stage === "production" ? 3 : 2 },
       }),
   },
   {
@@ -729,7 +729,7 @@ function expectedEnvironment(graph: Graph, stage: string, name: string): Inputs 
   }
   const own: Inputs = {
     Tick: queue,
-    Worker: { ...practice, ...queue, PAIRS_AT_ONCE: stage === "test" ? "1" : "8" },
+    Worker: { ...practice, ...queue, PAIRS_AT_ONCE: stage === "test" ? "1" : "5" },
     Web: {
       ...practice,
       EDGE_KEY: expect.any(String),
