@@ -1,5 +1,13 @@
 import { agreementIntroduction, workingAgreement } from "@turnabout/core/texts/agreement.ts"
-import { afterTheHour, guide, reviewLines, shapeInFiveLines, shapeOfTheHour } from "@turnabout/core/texts/guide.ts"
+import {
+  afterTheHour,
+  firstSession,
+  guide,
+  ofAnotherLength,
+  reviewLines,
+  shapeInFiveLines,
+  shapeOfTheHour,
+} from "@turnabout/core/texts/guide.ts"
 import type { Section } from "@turnabout/core/texts/passage.ts"
 import { eventPrompts, promptText, prompts } from "@turnabout/core/texts/prompts.ts"
 import type { PromptTag } from "@turnabout/core/texts/prompts.ts"
@@ -17,9 +25,11 @@ const practice = [
   ...filledReminders,
   ...guide.flatMap(words),
   ...shapeOfTheHour.flatMap((step) => [step.what, step.lead]),
-  ...shapeInFiveLines.map((step) => step.what),
+  ...shapeInFiveLines(60).map((step) => step.what),
   ...reviewLines,
   afterTheHour,
+  ofAnotherLength,
+  ...[30, 90].flatMap((minutes) => words(firstSession(minutes))),
   agreementIntroduction,
 ]
 const limits = [
@@ -100,13 +110,44 @@ describe("the texts of the practice", () => {
   })
 
   test("the minutes of the hour follow on from nought to sixty", () => {
-    for (const steps of [shapeOfTheHour, shapeInFiveLines]) {
+    for (const steps of [shapeOfTheHour, shapeInFiveLines(60)]) {
       const bounds = steps.map((step) => step.minutes.split("–").map(Number))
       expect(bounds[0]?.[0]).toBe(0)
       expect(bounds.at(-1)?.[1]).toBe(60)
       for (const [index, [start]] of bounds.entries()) expect(start).toBe(bounds[index - 1]?.[1] ?? 0)
     }
-    expect(shapeInFiveLines).toHaveLength(5)
+    expect(shapeInFiveLines(60)).toHaveLength(5)
+  })
+
+  test.each([
+    [15, ["0–2", "2–10", "10–12", "12–14", "14–15"]],
+    [30, ["0–5", "5–20", "20–25", "25–29", "29–30"]],
+    [45, ["0–5", "5–30", "30–35", "35–43", "43–45"]],
+    [60, ["0–10", "10–40", "40–50", "50–58", "58–60"]],
+    [90, ["0–15", "15–60", "60–75", "75–87", "87–90"]],
+    [240, ["0–15", "15–160", "160–220", "220–235", "235–240"]],
+  ])("the five lines of %i minutes have their parts of it", (minutes, expected) => {
+    expect(shapeInFiveLines(minutes).map((step) => step.minutes)).toEqual(expected)
+  })
+
+  test("whatever the length, each step has its time, and listening most of it", () => {
+    for (let minutes = 15; minutes <= 240; minutes += 1) {
+      const bounds = shapeInFiveLines(minutes).map((step) => step.minutes.split("–").map(Number))
+      const [arrive = 0, listen = 0, ideas = 0, commit = 0, remember = 0] = bounds.map(
+        ([from = 0, to = 0]) => to - from,
+      )
+      expect(arrive + listen + ideas + commit + remember).toBe(minutes)
+      for (const step of [arrive, ideas, commit, remember]) expect(step).toBeLessThan(listen)
+      expect(Math.min(arrive, ideas, commit)).toBeGreaterThanOrEqual(2)
+      expect(remember).toBeGreaterThanOrEqual(1)
+    }
+  })
+
+  test("the first session says what to make of an hour's steps in another length", () => {
+    const opening = (minutes: number) => words(firstSession(minutes)).find((text) => text.includes("both of you")) ?? ""
+    expect(opening(60)).toMatch(/^Sixty minutes, both of you\./)
+    expect(opening(30)).toContain("The steps take sixty minutes and you have 30")
+    expect(opening(90)).toContain("what is left of your 90")
   })
 })
 

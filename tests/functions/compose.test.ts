@@ -9,7 +9,7 @@ import { signUp } from "@turnabout/functions/sign-up.ts"
 import { Temporal } from "temporal-polyfill"
 import { beforeEach, describe, expect, test } from "vitest"
 import { emptyForm, joined } from "./letters.ts"
-import { header, readPart, textOf } from "./mail-part.ts"
+import { bytesOf, header, leavesOf, readPart, textOf } from "./mail-part.ts"
 import type { Scene } from "./scene.ts"
 import { anaAsksBen, asked, countOf, does, livesUntil, pairIn, scene, sentTo, unconfirmed } from "./scene.ts"
 
@@ -86,6 +86,29 @@ describe("a link in a letter", () => {
       )
       expect(new Set(inPage)).toEqual(new Set(textOf(part).match(/https:\/\/\S+/g)))
     }
+  })
+})
+
+describe("a pair that meets for half an hour", () => {
+  const halfAnHour = { ...anaAsksBen, slot: { ...anaAsksBen.slot, minutes: 30 } }
+
+  test("is asked for that, in the letters before it begins", async () => {
+    await asked(on, halfAnHour)
+    const request = last("partner-request", "ben")
+    expect(request).toContain("would like to spend 30 minutes a week with you")
+    expect(request).toContain("You meet for 30 minutes, and you take turns")
+    expect(last("confirm", "ana")).toContain("to meet Ben for 30 minutes a week")
+    for (const letter of [request, last("confirm", "ana")]) expect(letter).not.toContain("an hour a week")
+  })
+
+  test("has the steps of its own minutes, in the letter and in the calendar", async () => {
+    await joined(on, halfAnHour)
+    const raw = on.sent.findLast(({ kind, to }) => kind === "invitation" && to.startsWith("ana"))?.raw ?? ""
+    expect(oneLine(raw)).toContain("The shape of these 30 minutes 0–5: Arrive.")
+    expect(oneLine(raw)).toContain("29–30: What do you want to remember?")
+    expect(calendarOf(raw)).toContain("5–20 The focus talks most.")
+    for (const text of [oneLine(raw), calendarOf(raw)]) expect(text).not.toMatch(/10–40|58–60|of the hour/)
+    expect(last("welcome", "ben")).toContain("The steps take sixty minutes and you have 30")
   })
 })
 
@@ -505,4 +528,10 @@ async function changes(id: PairId, states: Readonly<Record<string, CommitmentSta
   })
   expect(all).toHaveLength(Object.keys(states).length)
   await does(on, id, { kind: "change-commitments", by: "a", changes: all })
+}
+
+/** The calendar in a mail, on one line a property. */
+function calendarOf(raw: string): string {
+  const part = leavesOf(readPart(raw)).find(({ type }) => type === "text/calendar")
+  return part === undefined ? "" : bytesOf(part).toString().replaceAll("\r\n ", "")
 }

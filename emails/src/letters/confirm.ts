@@ -9,6 +9,8 @@ export type ConfirmProps =
       readonly partner: string
       /** "Thursdays at 17:00, Lisbon time, 60 minutes" */
       readonly slot: string
+      /** "an hour", "45 minutes" */
+      readonly length: string
       readonly confirmUrl: string
       /** When the sign-up is forgotten: "Wednesday, 25 November, 14:05, Lisbon time". */
       readonly until: string
@@ -31,6 +33,7 @@ export const confirm: Letter<ConfirmProps> = {
         variant: "new",
         partner: "Ben",
         slot: "Thursdays at 17:00, Lisbon time, 60 minutes",
+        length: "an hour",
         confirmUrl: sampleUrl("confirm"),
         until: "Wednesday, 25 November, 09:00, Lisbon time",
       },
@@ -52,7 +55,7 @@ export const confirm: Letter<ConfirmProps> = {
 function subject(props: ConfirmProps): Line {
   switch (props.variant) {
     case "new":
-      return say`Please confirm: an hour a week with ${name(props.partner)}`
+      return say`Please confirm: ${props.length} a week with ${name(props.partner)}`
     case "existing":
       return say`You and ${name(props.partner)} already have a pair`
     case "mailbox":
@@ -70,7 +73,7 @@ function body(props: ConfirmProps): readonly Block[] {
       return [
         lead(say`One button, and we write to ${name(props.partner)} for you.`),
         paragraph(
-          say`You would like to meet ${name(props.partner)} for an hour a week: ${strong(props.slot)}. Is that right, and was it you?`,
+          say`You would like to meet ${name(props.partner)} for ${props.length} a week: ${strong(props.slot)}. Is that right, and was it you?`,
         ),
         { kind: "button", label: "Yes, ask them", url: props.confirmUrl },
         paragraph(

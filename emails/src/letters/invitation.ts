@@ -47,6 +47,7 @@ export type InvitationProps =
       readonly listening: string | null
       readonly understood: Understood | null
       readonly links: SessionLinks
+      readonly minutes: number
       /** Who asked for this last session; null if it is not the last. */
       readonly last: "you" | "partner" | null
     }
@@ -65,6 +66,7 @@ const sample: Request = {
   partner: "Ben",
   when: people.lisbon,
   role: "focus",
+  minutes: 60,
   clockShift: null,
   meetingLink: people.meetingLink,
   listening: "Short questions. Stop talking at the question mark.",
@@ -87,6 +89,14 @@ export const invitation: Letter<InvitationProps> = {
     { name: "roles-after-skip", props: { ...sample, news: "roles-after-skip" } },
     { name: "roles-after-return", props: { ...sample, news: "roles-after-return", role: "coach" } },
     { name: "roles-after-correction", props: { ...sample, news: "roles-after-correction" } },
+    {
+      name: "half-an-hour",
+      props: {
+        ...sample,
+        minutes: 30,
+        when: { ...people.lisbon, time: "17:00–17:30", partner: "18:00–18:30, Berlin time" },
+      },
+    },
     { name: "returned", props: { ...sample, news: "returned" } },
     { name: "resent", props: { ...sample, news: "resent" } },
     { name: "slot-changed", props: { ...sample, news: "slot-changed" } },
@@ -204,10 +214,10 @@ function shape(props: Request): readonly Block[] {
     return [paragraph(say`Nobody is the focus this time, and nobody’s turn is used up. A guide comes the day before.`)]
   }
   return [
-    heading("The shape of the hour"),
+    heading(props.minutes === 60 ? "The shape of the hour" : `The shape of these ${props.minutes} minutes`),
     {
       kind: "rows",
-      rows: shapeInFiveLines.map((step) => ({ label: say`${step.minutes}`, line: say`${step.what}` })),
+      rows: shapeInFiveLines(props.minutes).map((step) => ({ label: say`${step.minutes}`, line: say`${step.what}` })),
     },
     paragraph(say`${afterTheHour}`),
   ]

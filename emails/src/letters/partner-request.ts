@@ -11,6 +11,8 @@ export type PartnerRequestProps = {
   readonly note: string | null
   /** In the reader's zone: "Thursdays at 18:00, Berlin time, 60 minutes". */
   readonly slot: string
+  /** "an hour", "45 minutes" */
+  readonly length: string
   /** The same for the inviter, "17:00, Lisbon time"; null when their clocks agree. */
   readonly inviterSlot: string | null
   readonly firstFocus: "inviter" | "you" | "draw"
@@ -26,6 +28,7 @@ const sample: PartnerRequestProps = {
   inviter: "Ana",
   note: "I keep putting off the same three things and I think you know the feeling.\nShall we give each other an hour a week until spring?",
   slot: "Thursdays at 18:00, Berlin time, 60 minutes",
+  length: "an hour",
   inviterSlot: "17:00, Lisbon time",
   firstFocus: "draw",
   joinUrl: sampleUrl("join"),
@@ -42,6 +45,10 @@ export const partnerRequest: Letter<PartnerRequestProps> = {
     { name: "with-note", props: sample },
     { name: "without-note", props: { ...sample, note: null, inviterSlot: null, firstFocus: "you" } },
     { name: "reminder", props: { ...sample, reminder: true, firstFocus: "inviter" } },
+    {
+      name: "half-an-hour",
+      props: { ...sample, slot: "Thursdays at 18:00, Berlin time, 30 minutes", length: "30 minutes" },
+    },
     { name: "long-name", props: { ...sample, inviter: longName } },
     { name: "right-to-left-name", props: { ...sample, inviter: rightToLeftName, note: "שלום, נתחיל?" } },
   ],
@@ -49,8 +56,8 @@ export const partnerRequest: Letter<PartnerRequestProps> = {
 
 function subject(props: PartnerRequestProps): Line {
   return props.reminder
-    ? say`Once more: would you try an hour a week with ${name(props.inviter)}?`
-    : say`${name(props.inviter)} asks whether you would try an hour a week together`
+    ? say`Once more: would you try ${props.length} a week with ${name(props.inviter)}?`
+    : say`${name(props.inviter)} asks whether you would try ${props.length} a week together`
 }
 
 function body(props: PartnerRequestProps): readonly Block[] {
@@ -58,7 +65,7 @@ function body(props: PartnerRequestProps): readonly Block[] {
     opening(props),
     ...given(props.note, (text) => [paragraph(say`In ${name(props.inviter)}’s words:`), { kind: "quote", text }]),
     paragraph(
-      say`You meet for an hour, and you take turns: one talks, the other listens and asks. Next time you swap. There is no app, no account and nothing to pay; letters and your calendar do the remembering.`,
+      say`You meet for ${props.length}, and you take turns: one talks, the other listens and asks. Next time you swap. There is no app, no account and nothing to pay; letters and your calendar do the remembering.`,
     ),
     {
       kind: "rows",
@@ -93,8 +100,10 @@ function body(props: PartnerRequestProps): readonly Block[] {
 
 function opening(props: PartnerRequestProps): Block {
   return props.reminder
-    ? lead(say`A few days ago ${name(props.inviter)} asked whether you would try an hour a week together.`)
-    : lead(say`${name(props.inviter)} would like to spend an hour a week with you, and asks whether you would try it.`)
+    ? lead(say`A few days ago ${name(props.inviter)} asked whether you would try ${props.length} a week together.`)
+    : lead(
+        say`${name(props.inviter)} would like to spend ${props.length} a week with you, and asks whether you would try it.`,
+      )
 }
 
 function firstFocus(props: PartnerRequestProps): Line {

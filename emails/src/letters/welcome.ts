@@ -18,6 +18,7 @@ export type WelcomeProps = {
   readonly drawn: boolean
   /** For the agreement, in the slot's own zone: "Thursday", "17:00, Lisbon time", "an hour". */
   readonly terms: MeetingTerms
+  readonly minutes: number
   readonly meetingLink: string | null
   readonly guideUrl: string
 }
@@ -29,6 +30,7 @@ const sample: WelcomeProps = {
   firstFocus: "you",
   drawn: true,
   terms,
+  minutes: 60,
   meetingLink,
   guideUrl,
 }
@@ -43,6 +45,7 @@ export const welcome: Letter<WelcomeProps> = {
       name: "coach",
       props: { ...sample, partner: "Ana", first: berlin, firstFocus: "partner" },
     },
+    { name: "half-an-hour", props: { ...sample, minutes: 30, terms: { ...terms, minutes: "30 minutes" } } },
     { name: "same-zone", props: { ...sample, first: sameZone, drawn: false, meetingLink: null } },
     { name: "long-name", props: { ...sample, partner: longName } },
     { name: "right-to-left-name", props: { ...sample, partner: rightToLeftName } },
@@ -61,7 +64,7 @@ function body(props: WelcomeProps): readonly Block[] {
     paragraph(
       say`After that you swap each time. The invitations come in letters of their own; each says who coaches. The day before your own turn we ask what you would like to bring. Afterwards we ask both of you what you decided. That is all we do.`,
     ),
-    ...sectionBlocks(firstSession),
+    ...sectionBlocks(firstSession(props.minutes)),
     heading(agreementTitle),
     paragraph(say`${agreementIntroduction}`),
     ...workingAgreement(props.terms, []).map((section) =>

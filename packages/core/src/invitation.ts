@@ -133,11 +133,11 @@ function description(pair: Pair, session: Session): string {
   const focus = session.focus === "both" ? null : plain(pair.members[session.focus].name)
   const roles =
     coach === null || focus === null
-      ? "No focus person this time: the hour is about how the two of you do this."
+      ? "No focus person this time: it is about how the two of you do this."
       : `${focus} is the focus. ${coach} listens.\n${coach}: ${reminderFor(session, focus)}`
   const shape = isLast(pair, session)
     ? ["Your last session.", ...lastSession.passages.flatMap(linesOfPassage)]
-    : shapeInFiveLines.map(({ minutes, what }) => `${minutes} ${what}`)
+    : shapeInFiveLines(session.minutes).map(({ minutes, what }) => `${minutes} ${what}`)
   return [
     roles,
     shape.join("\n"),

@@ -62,6 +62,11 @@ export function sayDateOfYear(date: Temporal.PlainDate): string {
   return `${sayDate(date)} ${date.year}`
 }
 
+/** "an hour", "45 minutes" */
+export function sayLength(minutes: number): string {
+  return minutes === 60 ? "an hour" : `${minutes} minutes`
+}
+
 /** The `number`th of them, from 1. */
 function nameOf(names: readonly string[], number: number): string {
   const name = names[number - 1]

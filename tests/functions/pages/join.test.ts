@@ -18,6 +18,14 @@ describe("the partner's page", () => {
     expect(page.html).not.toMatch(/ checked/)
   })
 
+  test("asks for as long as it is", async () => {
+    const { ask, get, link } = practice()
+    await ask({ minutes: "30" })
+    const page = await get(link("join", "b"))
+    expect(page.text).toContain("Ana asks: would you try 30 minutes a week together?")
+    expect(page.text).not.toContain("an hour")
+  })
+
   test("shows the time in the partner's zone, without a script too", async () => {
     const { ask, get, link } = practice()
     await ask()

@@ -30,41 +30,77 @@ export const shapeOfTheHour: readonly HourStep[] = [
   },
 ]
 
-/** The same in five lines: for the invitation and the calendar event. */
-export const shapeInFiveLines: readonly { readonly minutes: string; readonly what: string }[] = [
-  { minutes: "0–10", what: "Arrive. What kind of help today: an ear, questions, ideas? Choose the subject." },
-  { minutes: "10–40", what: "The focus talks most. The coach listens, says back, asks." },
-  { minutes: "40–50", what: "Ideas and experience, if wanted." },
-  { minutes: "50–58", what: "One to three commitments, or none." },
-  { minutes: "58–60", what: "What do you want to remember?" },
+export const ofAnotherLength =
+  "In more time or less the steps are the same; the invitation has them in the minutes that you have."
+
+/** The same in five lines, in the minutes that a pair meets for: for the invitation and the calendar event. */
+export function shapeInFiveLines(minutes: number): readonly { readonly minutes: string; readonly what: string }[] {
+  let from = 0
+  return endsOf(minutes).map((end, place) => {
+    const step = { minutes: `${from}–${end}`, what: fiveSteps[place] ?? "" }
+    from = end
+    return step
+  })
+}
+
+const fiveSteps = [
+  "Arrive. What kind of help today: an ear, questions, ideas? Choose the subject.",
+  "The focus talks most. The coach listens, says back, asks.",
+  "Ideas and experience, if wanted.",
+  "One to three commitments, or none.",
+  "What do you want to remember?",
 ]
+
+/**
+ * When each of the five ends: the same parts of any length, on the five minutes where there is half an hour or more. To
+ * arrive and to close take no longer in an afternoon than in 90 minutes.
+ */
+function endsOf(minutes: number): readonly number[] {
+  const grain = minutes < 30 ? 1 : 5
+  const down = (part: number) => Math.floor((minutes * part) / grain) * grain
+  return [
+    Math.min(down(1 / 6), 15),
+    down(2 / 3),
+    Math.max(down(5 / 6), minutes - 20),
+    Math.max(Math.floor((minutes * 29) / 30), minutes - 5),
+    minutes,
+  ]
+}
 
 export const afterTheHour = "Next time you swap. A session that did not happen uses up nobody’s turn."
 
-export const firstSession: Section = {
-  id: "first-session",
-  title: "Your first session",
-  passages: [
-    {
-      kind: "paragraph",
-      text: "Sixty minutes, both of you. Read the working agreement before; there is nothing else to prepare.",
-    },
-    {
-      kind: "numbers",
-      items: [
-        "Ten minutes: why are we each here? Two minutes each without interruption, then say back what you heard.",
-        "Fifteen minutes: go through the working agreement line by line. Spend the time on three: what stays here, our other ties, what helps when things are hard.",
-        "Five minutes: how do we like to be helped? Each finishes “Please do more of …” and “Please never …”, about being listened to.",
-        "Twenty minutes: a short real turn. Whoever signed up second is the focus for ten minutes, on something medium-sized; then swap. The coach may only say back and ask.",
-        "Five minutes: as coach and as focus, what was good, what would you change?",
-        "Five minutes: day and time, what counts as late, how you skip, who is the focus next time. Then each replies AGREE.",
-      ],
-    },
-    {
-      kind: "paragraph",
-      text: "If one of you leaves unsure, try three sessions and decide after the third. Nobody needs to give a reason.",
-    },
-  ],
+/** Its steps take an hour: a pair that has less, or more, is told what to make of that. */
+export function firstSession(minutes: number): Section {
+  return {
+    id: "first-session",
+    title: "Your first session",
+    passages: [
+      { kind: "paragraph", text: beforeTheFirst(minutes) },
+      {
+        kind: "numbers",
+        items: [
+          "Ten minutes: why are we each here? Two minutes each without interruption, then say back what you heard.",
+          "Fifteen minutes: go through the working agreement line by line. Spend the time on three: what stays here, our other ties, what helps when things are hard.",
+          "Five minutes: how do we like to be helped? Each finishes “Please do more of …” and “Please never …”, about being listened to.",
+          "Twenty minutes: a short real turn. Whoever signed up second is the focus for ten minutes, on something medium-sized; then swap. The coach may only say back and ask.",
+          "Five minutes: as coach and as focus, what was good, what would you change?",
+          "Five minutes: day and time, what counts as late, how you skip, who is the focus next time. Then each replies AGREE.",
+        ],
+      },
+      {
+        kind: "paragraph",
+        text: "If one of you leaves unsure, try three sessions and decide after the third. Nobody needs to give a reason.",
+      },
+    ],
+  }
+}
+
+function beforeTheFirst(minutes: number): string {
+  const before = "Read the working agreement before; there is nothing else to prepare."
+  if (minutes === 60) return `Sixty minutes, both of you. ${before}`
+  return minutes < 60
+    ? `For both of you. ${before} The steps take sixty minutes and you have ${minutes}: do what fits, and the rest next time.`
+    : `For both of you. ${before} The steps take sixty minutes; what is left of your ${minutes} goes to the short turns.`
 }
 
 /** The five lines that each fills in alone before a review. */
@@ -127,4 +163,4 @@ export const lastSession: Section = {
   ],
 }
 
-export const guide: readonly Section[] = [firstSession, everyEighthSession, whenItGetsHeavy, lastSession]
+export const guide: readonly Section[] = [firstSession(60), everyEighthSession, whenItGetsHeavy, lastSession]

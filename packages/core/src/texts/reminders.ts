@@ -58,7 +58,7 @@ export const reminders = [
   },
   {
     id: "C16",
-    text: "Keep the time so that they need not. At fifty minutes: “Ten left. What matters most with those?”",
+    text: "Keep the time so that they need not. Near the end: “A few minutes left. What matters most with those?”",
   },
   {
     id: "C17",

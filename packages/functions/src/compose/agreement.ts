@@ -3,7 +3,7 @@ import { memberIds } from "@turnabout/core/id.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
 import { firstSlotDate, slotStart } from "@turnabout/core/slot.ts"
 import type { MeetingTerms } from "@turnabout/core/texts/agreement.ts"
-import { sayWeekday, sayZone } from "@turnabout/core/when.ts"
+import { sayLength, sayWeekday, sayZone } from "@turnabout/core/when.ts"
 import type { Temporal } from "temporal-polyfill"
 import type { Ports } from "../ports.ts"
 
@@ -13,7 +13,7 @@ export function termsOf({ slot }: Pair, now: Temporal.Instant): MeetingTerms {
   return {
     weekday: sayWeekday(start.toZonedDateTimeISO(slot.zone).toPlainDate()),
     time: `${slot.time}, ${sayZone(slot.zone)}`,
-    minutes: slot.minutes === 60 ? "an hour" : `${slot.minutes} minutes`,
+    minutes: sayLength(slot.minutes),
   }
 }
 

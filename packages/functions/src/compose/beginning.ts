@@ -1,6 +1,6 @@
 import type { LetterProps } from "@turnabout/emails/registry.ts"
 import { confirmWithin, lapseAfter } from "@turnabout/core/schedule.ts"
-import { sayDate, sayDay, sayTime, sayZone } from "@turnabout/core/when.ts"
+import { sayDate, sayDay, sayLength, sayTime, sayZone } from "@turnabout/core/when.ts"
 import type { Temporal } from "temporal-polyfill"
 import { termsOf } from "./agreement.ts"
 import { linkTo, pageUrl, saySlot, slotForOther, whenOf } from "./reader.ts"
@@ -24,6 +24,7 @@ export function confirmProps(from: Writing): LetterProps["confirm"] {
     variant: "new",
     partner: partner.name,
     slot: saySlot(pair.slot, reader.zone, now).full,
+    length: sayLength(pair.slot.minutes),
     confirmUrl: linkTo({ purpose: "confirm", expires }, from),
     until: `${sayDay(expires, reader.zone)}, ${sayTime(expires, reader.zone)}, ${sayZone(reader.zone)}`,
   }
@@ -50,6 +51,7 @@ export async function partnerRequestProps(from: Writing): Promise<LetterProps["p
     inviter: partner.name,
     note: pair.note === null ? null : await ports.store.note(pair.id, pair.note),
     slot: saySlot(pair.slot, reader.zone, now).full,
+    length: sayLength(pair.slot.minutes),
     inviterSlot: slotForOther(pair.slot, zones, now),
     firstFocus: pair.firstFocus === "me" ? "inviter" : pair.firstFocus === "partner" ? "you" : "draw",
     joinUrl: linkTo({ purpose: "join", expires }, from),
@@ -88,6 +90,7 @@ export function welcomeProps(from: Writing): LetterProps["welcome"] {
     firstFocus: first.focus === letter.to ? "you" : "partner",
     drawn: pair.firstFocus === "draw",
     terms: termsOf(pair, now),
+    minutes: first.minutes,
     meetingLink: pair.meetingLink,
     guideUrl: pageUrl("/guide", from),
   }

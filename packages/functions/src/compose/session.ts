@@ -60,6 +60,7 @@ export function invitationProps(from: Writing): LetterProps["invitation"] {
     partner: partner.name,
     when,
     role: roleOf(session, letter.to),
+    minutes: session.minutes,
     clockShift: shiftOf(session, from),
     meetingLink: pair.meetingLink,
     listening: listening(session, from),

@@ -7,9 +7,10 @@ import { Name } from "./layout.tsx"
 import { busyPage, goneLink, openEither } from "./link.tsx"
 import type { Opened } from "./link.tsx"
 import { message } from "./message.tsx"
+import { sayLength } from "@turnabout/core/when.ts"
 import type { Page } from "./page.ts"
 import { closedPage, isOver } from "./standing.tsx"
-import { sayLength, sayWeekly } from "./words.tsx"
+import { sayWeekly } from "./words.tsx"
 
 /** The page behind the button of a confirm letter: a sign-up, or a member's new mailbox. */
 export async function showConfirm(token: string, ports: Ports): Promise<Page> {
@@ -25,7 +26,7 @@ export async function showConfirm(token: string, ports: Ports): Promise<Page> {
     body: (
       <>
         <h1>
-          Ask <Name of={b} /> for an hour a week?
+          Ask <Name of={b} /> for {sayLength(pair.slot.minutes)} a week?
         </h1>
         <p>
           {sayWeekly(pair.slot, pair.slot.zone, ports.clock())}, {sayLength(pair.slot.minutes)} each time.

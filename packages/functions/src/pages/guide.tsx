@@ -1,5 +1,5 @@
 import { agreementIntroduction, agreementTitle, workingAgreement } from "@turnabout/core/texts/agreement.ts"
-import { afterTheHour, guide, shapeOfTheHour } from "@turnabout/core/texts/guide.ts"
+import { afterTheHour, guide, ofAnotherLength, shapeOfTheHour } from "@turnabout/core/texts/guide.ts"
 import type { Page } from "./page.ts"
 import { Sections } from "./passages.tsx"
 
@@ -29,7 +29,9 @@ export function showGuide(): Page {
         <section id="hour">
           <h2>The shape of an hour</h2>
           <Hour />
-          <p>{afterTheHour}</p>
+          <p>
+            {ofAnotherLength} {afterTheHour}
+          </p>
         </section>
         <Sections of={guide} level={2} />
         <section id="working-agreement">

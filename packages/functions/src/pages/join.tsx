@@ -6,7 +6,7 @@ import type { Slot } from "@turnabout/core/slot.ts"
 import { agreementIntroduction, agreementTitle, workingAgreement } from "@turnabout/core/texts/agreement.ts"
 import { adultAndLimits } from "@turnabout/core/texts/safety.ts"
 import { instantText } from "@turnabout/core/time.ts"
-import { sayZone } from "@turnabout/core/when.ts"
+import { sayLength, sayZone } from "@turnabout/core/when.ts"
 import type { Temporal } from "temporal-polyfill"
 import type { Known } from "../forms/join.ts"
 import { readJoin } from "../forms/join.ts"
@@ -22,7 +22,7 @@ import type { Page } from "./page.ts"
 import { Sections } from "./passages.tsx"
 import { WeeklyTimeFields, ZoneField, weekdayName } from "./slot-fields.tsx"
 import { closedPage, underWayPage } from "./standing.tsx"
-import { Roles, nextStart, saySession, sayLength, sayWeekly } from "./words.tsx"
+import { Roles, nextStart, saySession, sayWeekly } from "./words.tsx"
 
 /** The request, or the other one's proposal, and the ways to answer it. `query`: what the form asked to be shown again. */
 export async function showJoin(token: string, query: URLSearchParams, ports: Ports): Promise<Page> {
@@ -148,7 +148,7 @@ function Question({ pair, member }: { readonly pair: Pair; readonly member: Memb
     </h1>
   ) : (
     <h1>
-      <Name of={partner} /> asks: would you try an hour a week together?
+      <Name of={partner} /> asks: would you try {sayLength(offered(pair).minutes)} a week together?
     </h1>
   )
 }

@@ -2,6 +2,7 @@ import type { Refusal } from "@turnabout/core/command.ts"
 import type { Member } from "@turnabout/core/member.ts"
 import { memberOf, partnerOf } from "@turnabout/core/pair.ts"
 import type { Child } from "hono/jsx"
+import { sayLength } from "@turnabout/core/when.ts"
 import type { Temporal } from "temporal-polyfill"
 import type { MeAction } from "../forms/me.ts"
 import { Name } from "./layout.tsx"
@@ -11,7 +12,7 @@ import { WhyPaused, erasedOn, sayFirstDay } from "./me-standing.tsx"
 import { message } from "./message.tsx"
 import type { Page } from "./page.ts"
 import { refusalSentence } from "./refusal.ts"
-import { NextSession, sayLength, sayWeekly } from "./words.tsx"
+import { NextSession, sayWeekly } from "./words.tsx"
 
 type Change = { readonly before: Settled; readonly after: Settled }
 

@@ -7,7 +7,7 @@ import { hasStarted } from "@turnabout/core/session.ts"
 import { slotShown } from "@turnabout/core/settings.ts"
 import { isBefore } from "@turnabout/core/time.ts"
 import { agreementTitle, workingAgreement } from "@turnabout/core/texts/agreement.ts"
-import { sayDay } from "@turnabout/core/when.ts"
+import { sayDay, sayLength } from "@turnabout/core/when.ts"
 import type { Child } from "hono/jsx"
 import type { Temporal } from "temporal-polyfill"
 import { signLink } from "../adapters/link-token.ts"
@@ -22,7 +22,7 @@ import type { Page } from "./page.ts"
 import { Sections } from "./passages.tsx"
 import { WeeklyTimeFields, ZoneField } from "./slot-fields.tsx"
 import { NoSessions } from "./me-standing.tsx"
-import { Roles, isSameClock, sayLength, saySession, sayWeekly } from "./words.tsx"
+import { Roles, isSameClock, saySession, sayWeekly } from "./words.tsx"
 
 /** The settings of one member, opened by their link. */
 export type Settled = Opened & {

@@ -19,11 +19,6 @@ export function nextStart(slot: Slot, now: Temporal.Instant): Temporal.Instant {
   return slotStart(slot, firstSlotDate(slot, now))
 }
 
-/** "an hour", "45 minutes" */
-export function sayLength(minutes: number): string {
-  return minutes === 60 ? "an hour" : `${minutes} minutes`
-}
-
 /** "Thursday, 26 November, 17:00–18:00, Lisbon time" */
 export function saySession(session: Session, zone: string): string {
   const hours = `${sayTime(session.starts, zone)}–${sayTime(sessionEnd(session), zone)}`
