@@ -1,5 +1,6 @@
 import { sampleFrame } from "@turnabout/emails/frame.ts"
 import type { LetterKind } from "@turnabout/core/letter-kind.ts"
+import { letters } from "@turnabout/emails/registry.ts"
 import { render } from "@turnabout/emails/render.ts"
 import { describe, expect, test } from "vitest"
 import { everyLetter } from "./every-letter.ts"
@@ -95,7 +96,7 @@ describe("the after-form", () => {
 describe("the recap", () => {
   test("says how often they met and what became of each commitment, in the reader's own words", () => {
     const { line } = letterOf("recap", "full")
-    expect(line).toContain("In November you and Ben met three times; you were the focus twice.")
+    expect(line).toContain("In November you and Ben met four times; you were the focus twice.")
     expect(line).toContain("email Ana before Thursday lunch (said on 5 November; kept on 12 November)")
     expect(line).toContain("write the first page, badly (said on 12 November; partly done on 19 November)")
     expect(line).toContain("2. ask my sister about the summer (said on 26 November)")
@@ -124,6 +125,24 @@ describe("the recap", () => {
     const { text, html } = letterOf("recap", "full")
     expect(text).toContain("October: 3 kept, 1 partly, 1 let go\nNovember: 2 kept, 1 partly, 2 open, 1 let go")
     expect(html.match(/class="bar-kept"/g)).toHaveLength(3)
+  })
+})
+
+describe("every sample of the recap", () => {
+  const samples = letters.recap.samples.map(({ name, props }) => [name, props] as const)
+
+  test.each(samples)("%s: the chart counts what the lists hold", (_, props) => {
+    const told = props.months.filter(({ month }) => props.month.includes(month))
+    const sum = (of: "kept" | "partly" | "open" | "letGo") => told.reduce((total, month) => total + month[of], 0)
+    const lists = [props.kept, props.partly, props.open, props.letGo].map((list) => list.length)
+    expect([sum("kept"), sum("partly"), sum("open"), sum("letGo")]).toEqual(lists)
+    expect(props.months.slice(0, -1).every(({ open }) => open === 0)).toBe(true)
+  })
+
+  test.each(samples)("%s: nothing was said on more days than they met", (_, props) => {
+    const items = [...props.kept, ...props.partly, ...props.open, ...props.letGo]
+    expect(new Set(items.map(({ made }) => made)).size).toBeLessThanOrEqual(props.met)
+    expect(props.focused).toBeLessThanOrEqual(props.met)
   })
 })
 

@@ -377,7 +377,6 @@ describe("the recap", () => {
     expect(letter).toContain("Partly - to keep partly (said on 26 November; partly done on 3 December)")
     expect(letter).toContain("Let go - to let go (said on 26 November; let go on 20 December)")
     expect(letter).toContain("Still open 1. still to come (said on 3 December)")
-    expect(letter).toContain("November: 1 kept, 1 partly, 1 let go December: 1 open")
     expect(letter).not.toContain("It was never about the page")
     expect(oneLine(mail("recap", "ben").raw)).toContain("You wrote nothing down.")
   })
@@ -396,6 +395,26 @@ describe("the recap", () => {
     expect(letter).toContain("A line you kept > It was never about the page.")
     const [record] = (await on.ports.store.letters(id, "a")).filter(({ kind }) => kind === "recap")
     expect(record?.commitments).toEqual(openCommitments(await pairIn(on, id), "a").map((commitment) => commitment.id))
+  })
+
+  test("has a chart that counts by the month of closing, and what is open in its own", async () => {
+    const id = await joined(on)
+    await livesUntil(on, id, "2026-11-26T19:00:00Z")
+    await fills(id, { by: "a", session: 1 }, { commitments: ["kept at once", "kept later", "open all along"] })
+    await changes(id, { "kept at once": "kept" })
+    await livesUntil(on, id, "2026-12-10T19:00:00Z")
+    await changes(id, { "kept later": "kept" })
+    await livesUntil(on, id, "2026-12-31T20:00:00Z")
+    await fills(id, { by: "a", session: 6 }, { commitments: ["kept in January"] })
+    await livesUntil(on, id, "2027-01-01T01:00:00Z")
+    await changes(id, { "kept in January": "kept" })
+    await livesUntil(on, id, "2027-01-03T09:00:00Z")
+
+    const letter = oneLine(mail("recap", "ana").raw)
+    expect(letter).toContain(
+      "Kept - kept later (said on 26 November; kept on 10 December) Still open 1. open all along",
+    )
+    expect(letter).toContain("Month by month November: 1 kept December: 1 kept, 1 open A question")
   })
 
   test("tells in a later one what a pause left untold", async () => {

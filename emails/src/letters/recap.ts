@@ -29,17 +29,25 @@ export type RecapProps = {
   readonly letGo: readonly ClosedRecapItem[]
   /** The lines the reader kept, oldest first. */
   readonly lines: readonly string[]
-  /** The last months with a commitment in them, this one included, oldest first; at most six. */
+  /**
+   * The last months in which something was closed, and what is open in the month of this letter, oldest first; at most
+   * six.
+   */
   readonly months: readonly MonthCounts[]
   /** The page on which open commitments can be kept or let go. */
   readonly recapUrl: string | null
   readonly understood: Understood | null
 }
 
+const earlier: readonly MonthCounts[] = [
+  { month: "September", kept: 1, partly: 0, open: 0, letGo: 2 },
+  { month: "October", kept: 3, partly: 1, open: 0, letGo: 1 },
+]
+
 const sample: RecapProps = {
   partner: "Ben",
   month: "November",
-  met: 3,
+  met: 4,
   focused: 2,
   kept: [
     { text: "email Ana before Thursday lunch", made: "5 November", changed: "12 November" },
@@ -52,11 +60,7 @@ const sample: RecapProps = {
   ],
   letGo: [{ text: "learn to bake bread", made: "5 November", changed: "19 November" }],
   lines: ["It is not that I cannot decide. I do not like what I have decided."],
-  months: [
-    { month: "September", kept: 1, partly: 0, open: 0, letGo: 2 },
-    { month: "October", kept: 3, partly: 1, open: 0, letGo: 1 },
-    { month: "November", kept: 2, partly: 1, open: 2, letGo: 1 },
-  ],
+  months: [...earlier, { month: "November", kept: 2, partly: 1, open: 2, letGo: 1 }],
   recapUrl: people.sampleUrl("recap"),
   understood: null,
 }
@@ -70,8 +74,27 @@ export const recap: Letter<RecapProps> = {
   samples: [
     { name: "full", props: sample },
     { name: "empty-month", props: empty },
-    { name: "nothing-kept", props: { ...sample, kept: [], partly: [], months: sample.months.slice(0, 2) } },
-    { name: "all-kept", props: { ...sample, partly: [], open: [], letGo: [], lines: [], recapUrl: null } },
+    {
+      name: "nothing-kept",
+      props: {
+        ...sample,
+        kept: [],
+        partly: [],
+        months: [...earlier, { month: "November", kept: 0, partly: 0, open: 2, letGo: 1 }],
+      },
+    },
+    {
+      name: "all-kept",
+      props: {
+        ...sample,
+        partly: [],
+        open: [],
+        letGo: [],
+        lines: [],
+        months: [...earlier, { month: "November", kept: 2, partly: 0, open: 0, letGo: 0 }],
+        recapUrl: null,
+      },
+    },
     {
       name: "first-month",
       props: {
@@ -88,8 +111,17 @@ export const recap: Letter<RecapProps> = {
       props: {
         ...sample,
         month: "October and November",
-        met: 1,
+        met: 2,
         focused: 1,
+        kept: [{ text: "email Ana before Thursday lunch", made: "1 October", changed: "8 October" }],
+        partly: [],
+        open: sample.open.map((item) => ({ ...item, made: "26 November" })),
+        letGo: [{ text: "learn to bake bread", made: "1 October", changed: "26 November" }],
+        months: [
+          { month: "September", kept: 1, partly: 0, open: 0, letGo: 2 },
+          { month: "October", kept: 1, partly: 0, open: 0, letGo: 0 },
+          { month: "November", kept: 0, partly: 0, open: 2, letGo: 1 },
+        ],
         understood: { text: "1 let go", correctUrl: people.sampleUrl("correct") },
       },
     },

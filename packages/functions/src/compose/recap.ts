@@ -11,7 +11,8 @@ import type { Writing } from "./reader.ts"
 import { textsOf } from "./session.ts"
 
 type RecapProps = LetterProps["recap"]
-type Period = { readonly from: Temporal.Instant; readonly end: Temporal.Instant }
+/** The month, as `YYYY-MM`, in which it ends, and what it begins with: an earlier month, if a pause left that untold. */
+type Period = { readonly month: string; readonly from: Temporal.Instant; readonly end: Temporal.Instant }
 
 /** The chart goes back this many months. */
 const monthsAtMost = 6
@@ -41,7 +42,7 @@ export async function recapProps(from: Writing): Promise<RecapProps | null> {
     open,
     letGo,
     lines: await linesOf(held, from),
-    months: await chartOf(own, from),
+    months: await chartOf(own, period, from),
     recapUrl: recapUrl(from),
     understood: null,
   }
@@ -56,7 +57,7 @@ function recapUrl(from: Writing): string | null {
 function periodOf({ letter, reader }: Writing): Period {
   const { month, from } = readRecapAbout(letter.about ?? "")
   const first = Temporal.PlainYearMonth.from(month).add({ months: 1 }).toPlainDate({ day: 1 })
-  return { from, end: first.toZonedDateTime(reader.zone).toInstant() }
+  return { month, from, end: first.toZonedDateTime(reader.zone).toInstant() }
 }
 
 /** The sessions held in the period, oldest first: those filed already, and those the pair still lists. */
@@ -108,20 +109,29 @@ async function linesOf(held: readonly Session[], { pair, letter, ports }: Writin
   return lines
 }
 
-/** How many commitments made in each month ended in which way. While the pair lists one, its own word counts. */
-async function chartOf(own: readonly Commitment[], { pair, letter, ports }: Writing): Promise<RecapProps["months"]> {
+/**
+ * What was closed, by the month it was closed in, and what is open, in the month that the letter is about: so that the
+ * chart says what the lists above it say. While the pair lists a commitment, its own word counts.
+ */
+async function chartOf(
+  own: readonly Commitment[],
+  { month: last, end }: Period,
+  { pair, letter, reader, ports }: Writing,
+): Promise<RecapProps["months"]> {
   const listed = new Set(own.map(({ id }) => id))
   const filed = await ports.store.closedCommitments(pair.id, letter.to)
+  const endDate = end.toZonedDateTimeISO(reader.zone).toPlainDate()
   const all = [
     ...filed
       .filter(({ id }) => !listed.has(id))
-      .map(({ made, state }) => ({ made: Temporal.PlainDate.from(made), state })),
+      .map(({ changed, state }) => ({ changed: Temporal.PlainDate.from(changed), state })),
     ...own,
   ]
-  const months = [...new Set(all.map(({ made }) => made.toPlainYearMonth().toString()))].toSorted().slice(-monthsAtMost)
+    .filter(({ state, changed }) => state === "open" || Temporal.PlainDate.compare(changed, endDate) < 0)
+    .map(({ state, changed }) => ({ state, month: state === "open" ? last : changed.toPlainYearMonth().toString() }))
+  const months = [...new Set(all.map(({ month }) => month))].toSorted().slice(-monthsAtMost)
   return months.map((month) => {
-    const states = all.filter(({ made }) => made.toPlainYearMonth().toString() === month).map(({ state }) => state)
-    const count = (state: CommitmentState) => states.filter((other) => other === state).length
+    const count = (state: CommitmentState) => all.filter((each) => each.month === month && each.state === state).length
     return {
       month: sayMonth(Temporal.PlainYearMonth.from(month)),
       kept: count("kept"),
