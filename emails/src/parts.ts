@@ -79,6 +79,14 @@ export function partnerLabel(partner: string): Line {
   return partner.length <= 12 ? say`For ${name(partner)}` : say`For them`
 }
 
+/**
+ * After a first sentence that gives nothing away. Subject, first sentence and this are longer than what a phone shows of a
+ * letter to whoever is near it, the partner perhaps.
+ */
+export const furtherDown: Block = note(
+  say`What it is about stands further down: a phone may show these first lines to whoever is near it.`,
+)
+
 /** Who does what in a session, as a sentence for the reader. */
 export function roleSentence(role: Role, partner: string): Line {
   switch (role) {

@@ -42,9 +42,36 @@ describe("privacy on a lock screen", () => {
   const secret = "Secret0words"
   const all = everyLetter((key, text) => (words.has(key) || key === "text" || key === "prompt" ? secret : text))
 
+  /** The subject, and as much of a letter as a phone shows beside it. */
+  const atAGlance = ({ subject, text }: { readonly subject: string; readonly text: string }) =>
+    `${subject}\n${text.replaceAll(/\s+/g, " ").slice(0, 90)}`
+
   test.each(all.map((letter) => [letter.title, letter] as const))("%s shows no one's words there", (_title, letter) => {
-    expect(letter.subject).not.toContain(secret)
+    expect(atAGlance(letter)).not.toContain(secret)
     expect(letter.text.split("\n\n")[0]).not.toContain(secret)
+  })
+
+  // The partner may be beside the phone. END and the like in capitals are the words that letters offer.
+  const givenAway =
+    /\b(end(s|ed|ing)?|clos(e|es|ed|ing)|(your|a|one) last session|goodbye|eras\w*|delet\w*|are gone from here|export\w*|copy of|everything you|everything of|(not|nothing) (heard|answered)|heard (from|nothing)|silen\w*|no letters|still (there|meeting)|came back|stopped|a no|has (written|answered)|lets you see)\b|\bwrote[,:]/
+
+  test.each(everyLetter().map((letter) => [letter.title, letter] as const))(
+    "%s gives no end, erasure, export or silence away there, nor who wrote",
+    (_title, letter) => {
+      expect(atAGlance(letter)).not.toMatch(givenAway)
+    },
+  )
+
+  test.each([
+    "One question before you end it with Ben",
+    "You asked us to erase everything of yours.",
+    "Your reply closes it all",
+    "Ben has ended the pair.",
+    "We have not heard from you",
+    "Ana wrote, for you to read",
+    "this is your last session",
+  ])("“%s” would give it away", (words) => {
+    expect(words).toMatch(givenAway)
   })
 
   test("the words are further down", () => {

@@ -249,7 +249,7 @@ describe("the coach-note", () => {
     const id = await withCommitment()
     await livesUntil(on, id, "2026-12-10T15:00:00Z")
     await does(on, id, { kind: "answer", by: "a", session: 3, text: "More.", shared: null })
-    expect(last("coach-note", "ben")).toContain("Ana has written something more for your session.")
+    expect(last("coach-note", "ben")).toContain("There is something more for your session with Ana.")
     expect(last("coach-note", "ben")).not.toContain("For this one: ")
   })
 

@@ -93,7 +93,7 @@ describe("a change of when they meet", () => {
     await does(on, id, { kind: "end", by: "b", last: true })
     await save(id, { weekday: "friday", rhythm: "fortnightly" })
     const text = letter("changed", "ben")
-    expect(text).toContain("Ana has set a new time for your last session.")
+    expect(text).toContain("It is still your last session")
     expect(text).not.toMatch(/from now on|every week|every other week/)
     expect((await pairIn(on, id)).rhythm).toBe("weekly")
   })
@@ -289,7 +289,7 @@ describe("a change of slot or rhythm", () => {
     await does(on, id, { kind: "pause", by: "a", until: null })
     await saves(id, "b", { time: "19:00" })
     await does(on, id, { kind: "end", by: "a", last: true })
-    expect(letter("changed", "ana")).toContain("Ben has set a new time for your last session.")
+    expect(letter("changed", "ana")).toContain("It is still your last session")
   })
 
   test("of the rhythm alone says so, and what it was", async () => {

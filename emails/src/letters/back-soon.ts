@@ -46,7 +46,7 @@ function body(props: BackSoonProps): readonly Block[] {
   return [
     lead(
       props.variant === "soon"
-        ? say`Your pause ends on ${props.until}, and then you meet ${name(props.partner)} again.`
+        ? say`Your pause lasts until ${props.until}, and then you meet ${name(props.partner)} again.`
         : say`The pause is over, and you meet ${name(props.partner)} again.`,
     ),
     paragraph(

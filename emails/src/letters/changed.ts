@@ -76,8 +76,7 @@ export const changed: Letter<ChangedProps> = {
 function subject(props: ChangedProps): Line {
   switch (props.variant) {
     case "slot":
-      if (props.isLast) return say`A new time for your last session with ${name(props.partner)}`
-      return props.change.what === "rhythm"
+      return props.change.what === "rhythm" && !props.isLast
         ? say`A new rhythm for you and ${name(props.partner)}`
         : say`A new time for you and ${name(props.partner)}`
     case "agreement":
@@ -93,11 +92,12 @@ function body(props: ChangedProps): readonly Block[] {
       return slotBody(props)
     case "agreement":
       return [
-        lead(say`${name(props.partner)} has written down a change to your working agreement.`),
-        { kind: "bullets", items: props.changes.map((text) => say`${text}`) },
+        lead(say`Your working agreement with ${name(props.partner)} has a change.`),
         paragraph(
           say`If the two of you have talked it through, there is nothing to do. If not, bring it up when you meet. It stands in your settings, and in the letter before every eighth session.`,
         ),
+        paragraph(say`${name(props.partner)} has written down:`),
+        { kind: "bullets", items: props.changes.map((text) => say`${text}`) },
         { kind: "links", links: [{ label: "Read the working agreement", url: props.agreementUrl }] },
         note(say`To add something, or to say it differently, reply ${strong("AGREE")} with your words below it.`),
       ]
@@ -126,7 +126,11 @@ function slotBody(props: Slot): readonly Block[] {
         say`Until ${shift.until} this is ${strong(`${shift.shift} than usual for you`)}, because your clocks and those of ${name(props.partner)} change on different days.`,
       ),
     ]),
-    paragraph(say`Both calendars are updated. Whose turn it is stays as it was.`),
+    paragraph(
+      props.isLast
+        ? say`Both calendars are updated. It is still your last session, and whose turn it is stays as it was.`
+        : say`Both calendars are updated. Whose turn it is stays as it was.`,
+    ),
     note(
       by === "you"
         ? say`You can change it again in the settings.`
@@ -138,8 +142,8 @@ function slotBody(props: Slot): readonly Block[] {
 function opening({ change, partner, isLast }: Slot): Line {
   if (isLast) {
     return change.by === "you"
-      ? say`Your last session with ${name(partner)} has a new time, as you asked.`
-      : say`${name(partner)} has set a new time for your last session.`
+      ? say`Your session with ${name(partner)} has a new time, as you asked.`
+      : say`${name(partner)} has set a new time for your session.`
   }
   if (change.what === "rhythm") {
     const often = change.rhythm === "weekly" ? "every week" : "every other week"

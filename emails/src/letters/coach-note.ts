@@ -72,6 +72,7 @@ function body(props: CoachNoteProps): readonly Block[] {
   return [
     lead(opening(props)),
     sessionRows(props.when, props.partner, props.meetingLink),
+    paragraph(say`${props.isLast ? "It is your last session. " : ""}What you read here stays between the two of you.`),
     ...given(props.shared, (text): readonly Block[] => [
       paragraph(say`${name(props.partner)} wrote, for you to read before you meet:`),
       { kind: "quote", text },
@@ -82,18 +83,12 @@ function body(props: CoachNoteProps): readonly Block[] {
     ]),
     ...(props.isLast ? sectionBlocks(lastSession) : []),
     ...given(props.listening, (text) => [paragraph(say`For this one: ${text}`)]),
-    paragraph(say`What you read here stays between the two of you.`),
     ...understoodBlocks(props.understood),
   ]
 }
 
 function opening(props: CoachNoteProps): Line {
-  const opened = openingWords(props)
-  return props.isLast ? [...opened, ...say` It is your last session.`] : opened
-}
-
-function openingWords(props: CoachNoteProps): Line {
-  if (props.variant === "late") return say`${name(props.partner)} has written something more for your session.`
+  if (props.variant === "late") return say`There is something more for your session with ${name(props.partner)}.`
   switch (props.nearness) {
     case "today":
       return say`Today you coach, and ${name(props.partner)} is the focus.`

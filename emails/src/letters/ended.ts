@@ -1,6 +1,6 @@
 import { lead, name, note, paragraph, say, strong } from "../letter.ts"
 import type { Block, Letter, Line } from "../letter.ts"
-import { times } from "../parts.ts"
+import { furtherDown, times } from "../parts.ts"
 import * as people from "../samples.ts"
 
 /** Carries the CANCEL of the next session, if one was invited. */
@@ -43,12 +43,14 @@ export const ended: Letter<EndedProps> = {
 }
 
 function subject(props: EndedProps): Line {
-  return say`Your hour with ${name(props.partner)} has ended`
+  return say`About your hour with ${name(props.partner)}`
 }
 
 function body(props: EndedProps): readonly Block[] {
   return [
-    lead(opening(props)),
+    lead(say`Here is how things stand with you and ${name(props.partner)}.`),
+    furtherDown,
+    paragraph(opening(props)),
     ...(props.met === 0
       ? []
       : [paragraph(say`You met ${times(props.met)} since ${props.since}. That was real, and it stays yours.`)]),

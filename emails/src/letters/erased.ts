@@ -1,5 +1,6 @@
 import { given, lead, name, paragraph, say } from "../letter.ts"
 import type { Block, Letter, Line } from "../letter.ts"
+import { furtherDown } from "../parts.ts"
 import * as people from "../samples.ts"
 
 /** The last letter to whoever asked to be erased. */
@@ -22,12 +23,14 @@ export const erased: Letter<ErasedProps> = {
 }
 
 function subject(_props: ErasedProps): Line {
-  return say`Erased, as you asked`
+  return say`Done, as you asked`
 }
 
 function body(props: ErasedProps): readonly Block[] {
   return [
-    lead(say`It is done: your answers, your commitments and your address are gone from here.`),
+    lead(say`What you asked us for is done.`),
+    furtherDown,
+    paragraph(say`Your answers, your commitments and your address are gone from here.`),
     ...given(props.backupsUntil, (day) => [
       paragraph(say`Backups, which nobody can read without the key, roll off by ${day}.`),
     ]),

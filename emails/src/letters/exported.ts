@@ -1,5 +1,6 @@
 import { given, heading, lead, name, note, paragraph, say } from "../letter.ts"
 import type { Block, Letter, Line, Row } from "../letter.ts"
+import { furtherDown } from "../parts.ts"
 import * as people from "../samples.ts"
 
 export type ExportedProps = {
@@ -59,12 +60,14 @@ export const exported: Letter<ExportedProps> = {
 }
 
 function subject(_props: ExportedProps): Line {
-  return say`Everything you wrote here`
+  return say`What you asked us for`
 }
 
 function body(props: ExportedProps): readonly Block[] {
   return [
-    lead(say`Here is everything of yours from your pair with ${name(props.partner)}.`),
+    lead(say`Here is what you asked us for.`),
+    furtherDown,
+    paragraph(say`It is everything of yours from your pair with ${name(props.partner)}.`),
     {
       kind: "rows",
       rows: [

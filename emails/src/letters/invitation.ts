@@ -1,5 +1,5 @@
 import { afterTheHour, lastSession, shapeInFiveLines } from "@turnabout/core/texts/guide.ts"
-import { given, heading, lead, name, note, paragraph, say, strong } from "../letter.ts"
+import { given, heading, lead, name, paragraph, say, strong } from "../letter.ts"
 import type { Block, Letter, Line } from "../letter.ts"
 import { sessionRows, understoodBlocks } from "../parts.ts"
 import type { ClockShift, Role, SessionLinks, Understood, When } from "../parts.ts"
@@ -137,9 +137,7 @@ export const invitation: Letter<InvitationProps> = {
 function subject(props: InvitationProps): Line {
   switch (props.variant) {
     case "request":
-      return props.news === "last"
-        ? say`${props.when.day}: your last session with ${name(props.partner)}`
-        : [...say`${props.when.day}: `, ...roles(props.role, props.partner)]
+      return [...say`${props.when.day}: `, ...roles(props.role, props.partner)]
     case "cancel":
       return say`Cancelled: ${props.when.day} with ${name(props.partner)}`
   }
@@ -163,10 +161,10 @@ function body(props: InvitationProps): readonly Block[] {
     case "cancel":
       return [
         lead(say`Your session with ${name(props.partner)} on ${props.when.day} is cancelled.`),
-        paragraph(cancelReason(props.reason)),
-        note(
+        paragraph(
           say`It was planned for ${props.when.time}, ${props.when.zone}. This letter takes it out of your calendar.`,
         ),
+        paragraph(cancelReason(props.reason)),
       ]
   }
 }
@@ -175,8 +173,8 @@ function requestBody(props: Request): readonly Block[] {
   return [
     lead(opening(props)),
     ...given(newsSentence(props.news), (sentence) => [paragraph(sentence)]),
-    ...given(props.last, (by) => [paragraph(lastSentence(by, props))]),
     sessionRows(props.when, props.partner, props.meetingLink),
+    ...given(props.last, (by) => [paragraph(lastSentence(by, props))]),
     ...given(props.clockShift, (shift) => [
       paragraph(
         say`This is ${strong(`${shift.shift} than usual for you`)}, until ${shift.until}: the clocks where you live and where you agreed the time change on different days.`,

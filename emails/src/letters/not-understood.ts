@@ -1,5 +1,6 @@
 import { given, lead, paragraph, say, strong } from "../letter.ts"
 import type { Block, Letter, Line } from "../letter.ts"
+import { furtherDown } from "../parts.ts"
 import * as people from "../samples.ts"
 
 export type NotUnderstoodReason =
@@ -168,19 +169,31 @@ function subject(props: NotUnderstoodProps): Line {
     case "nothing-came":
       return say`About your reply: nothing has changed`
     case "taken-as-no":
-      return say`We took your reply as a no`
+      return say`About your reply`
   }
 }
 
 function body(props: NotUnderstoodProps): readonly Block[] {
   const { happened, instead } = explanation(props)
   return [
-    lead(happened),
-    ...given(props.excerpt, (text): readonly Block[] => [paragraph(say`You wrote:`), { kind: "quote", text }]),
+    ...(discreet.has(props.reason)
+      ? [lead(say`Your reply arrived, and this is about it.`), furtherDown, paragraph(happened)]
+      : [lead(happened)]),
     paragraph(instead),
+    ...given(props.excerpt, (text): readonly Block[] => [paragraph(say`You wrote:`), { kind: "quote", text }]),
     ...given(props.page, (page): readonly Block[] => [{ kind: "links", links: [page] }]),
   ]
 }
+
+/** Where what happened would tell whoever sees the phone of an end, a no or a silence. */
+const discreet: ReadonlySet<NotUnderstoodReason> = new Set([
+  "ending",
+  "last-off",
+  "ended",
+  "partner-away",
+  "awaits-partner",
+  "taken-as-no",
+])
 
 type Explanation = { readonly happened: Line; readonly instead: Line }
 

@@ -1,5 +1,6 @@
 import { lead, name, note, paragraph, say, strong } from "../letter.ts"
 import type { Block, Letter, Line } from "../letter.ts"
+import { furtherDown } from "../parts.ts"
 import * as people from "../samples.ts"
 
 /** Carries the CANCEL of the next session, if one was invited. */
@@ -102,11 +103,10 @@ function body(props: PausedProps): readonly Block[] {
       ]
     case "quiet":
       return [
-        lead(
-          say`Your sessions with ${name(props.partner)} are paused, because we have not heard from either of you for a while.`,
-        ),
+        lead(say`Your sessions with ${name(props.partner)} are paused for now.`),
+        furtherDown,
         paragraph(
-          say`That may be perfectly fine: some pairs meet happily and never answer a letter. We only do not want to fill two calendars with hours that nobody uses.`,
+          say`We have not heard from either of you for a while. That may be perfectly fine: some pairs meet happily and never answer a letter. We only do not want to fill two calendars with hours that nobody uses.`,
         ),
         paragraph(
           say`Reply ${strong("RESUME")} and the invitations come again, with the turn where it was. Reply ${strong("END")} to close the pair. Or leave it as it is.`,

@@ -80,7 +80,9 @@ function body(props: PromptProps): readonly Block[] {
   return [
     lead(opening(props)),
     sessionRows(props.when, props.partner, props.meetingLink),
-    ...(props.isLast ? passageBlocks(lastSession.passages) : [paragraph(say`${strong(props.prompt)}`)]),
+    ...(props.isLast
+      ? [paragraph(say`It is your last session.`), ...passageBlocks(lastSession.passages)]
+      : [paragraph(say`${strong(props.prompt)}`)]),
     ...given(props.commitments.length === 0 ? null : props.commitments, (commitments) => [
       paragraph(say`Last time you chose:`),
       numbered(commitments),
@@ -95,11 +97,6 @@ function body(props: PromptProps): readonly Block[] {
 }
 
 function opening(props: PromptProps): Line {
-  const opened = openingWords(props)
-  return props.isLast ? [...opened, ...say` It is your last session.`] : opened
-}
-
-function openingWords(props: PromptProps): Line {
   switch (props.nearness) {
     case "today":
       return say`Today the hour is yours, and ${name(props.partner)} listens.`

@@ -1,6 +1,6 @@
 import { lead, name, note, paragraph, say, strong } from "../letter.ts"
-import type { Block, Letter, Line } from "../letter.ts"
-import { times } from "../parts.ts"
+import type { Block, Letter } from "../letter.ts"
+import { furtherDown, times } from "../parts.ts"
 import * as people from "../samples.ts"
 
 type LastSession =
@@ -41,7 +41,8 @@ const until = "Monday, 30 November"
 
 export const question: Letter<QuestionProps> = {
   footing: "plain",
-  subject,
+  // It may be about an end, an export or an erasure, and the phone that shows it may lie on a table for two.
+  subject: () => say`One question from us`,
   body,
   samples: [
     { name: "end", props: { about: "end", partner: "Ben", met: 14, since: "March", until, last: null } },
@@ -100,28 +101,11 @@ export const question: Letter<QuestionProps> = {
   ],
 }
 
-function subject(props: QuestionProps): Line {
-  switch (props.about) {
-    case "end":
-      return props.last?.kind === "off"
-        ? say`Another last session with ${name(props.partner)}?`
-        : say`One question before you end it with ${name(props.partner)}`
-    case "export":
-      return say`Shall we send you everything you wrote?`
-    case "erase":
-      return say`One question before we erase`
-    case "time":
-      return say`Which time do you mean?`
-    case "fortnightly":
-      return say`Would every other week suit you better?`
-    case "stale-decline":
-      return say`Shall we skip your hour with ${name(props.partner)}?`
-  }
-}
-
 function body(props: QuestionProps): readonly Block[] {
   const closes = props.about === "end" && props.last?.kind === "off" ? props.last.closes : null
   return [
+    lead(say`We have one question before we go on.`),
+    furtherDown,
     ...asked(props),
     note(
       closes === null
@@ -137,7 +121,7 @@ function asked(props: QuestionProps): readonly Block[] {
       return props.last === null ? end(props.partner, props.met, props.since) : endOfEnding(props.partner, props.last)
     case "export":
       return [
-        lead(say`You asked for a copy of everything you wrote here.`),
+        paragraph(say`You asked for a copy of everything you wrote here.`),
         paragraph(
           say`It comes to this mailbox in one letter: what you wrote, what you decided and when you met, to read and as a file. Nothing that ${name(props.partner)} wrote is in it.`,
         ),
@@ -147,7 +131,7 @@ function asked(props: QuestionProps): readonly Block[] {
       ]
     case "erase":
       return [
-        lead(say`You asked us to erase everything of yours.`),
+        paragraph(say`You asked us to erase everything of yours.`),
         paragraph(
           say`That ends the pair at once and deletes your answers, your commitments and your address for good. ${name(props.partner)} keeps what they wrote themselves, and is told only that it ended. We cannot bring any of it back.`,
         ),
@@ -157,7 +141,7 @@ function asked(props: QuestionProps): readonly Block[] {
       return time(props.written, props.readings)
     case "fortnightly":
       return [
-        lead(say`Three sessions in a row were skipped, which can happen to anyone.`),
+        paragraph(say`Three sessions in a row were skipped, which can happen to anyone.`),
         paragraph(
           say`Would an hour every other week suit the two of you better? It is the same practice with more room around it. Talk to ${name(props.partner)}; then one of you replies ${strong("YES")}.`,
         ),
@@ -165,7 +149,7 @@ function asked(props: QuestionProps): readonly Block[] {
       ]
     case "stale-decline":
       return [
-        lead(say`Your calendar declined a session that has changed since.`),
+        paragraph(say`Your calendar declined a session that has changed since.`),
         paragraph(
           say`It is now on ${strong(props.day)}, with ${name(props.partner)}; this letter brings the event as it stands.`,
         ),
@@ -180,7 +164,7 @@ function end(partner: string, met: number, since: string): readonly Block[] {
       ? say`You would like to end it with ${name(partner)}, and you may.`
       : say`You and ${name(partner)} have met ${times(met)} since ${since}, and you would like to end it.`
   return [
-    lead(history),
+    paragraph(history),
     paragraph(
       say`Would you like a last session first? Some pairs spend it on three questions: what did I get from this, what did I see change in you, what do I wish I had said.`,
     ),
@@ -202,14 +186,14 @@ function endOfEnding(partner: string, last: LastSession): readonly Block[] {
   switch (last.kind) {
     case "booked":
       return [
-        lead(say`Your last session with ${name(partner)} is on ${last.when}, and the pair closes after it.`),
+        paragraph(say`Your last session with ${name(partner)} is on ${last.when}, and the pair closes after it.`),
         paragraph(
           say`Reply ${strong("YES")} to close it now, without that session. Reply ${strong("NO")}, or nothing, to keep it.`,
         ),
       ]
     case "off":
       return [
-        lead(say`Your last session with ${name(partner)} is off. Would you like another?`),
+        paragraph(say`Your last session with ${name(partner)} is off. Would you like another?`),
         {
           kind: "bullets",
           items: [
@@ -223,8 +207,7 @@ function endOfEnding(partner: string, last: LastSession): readonly Block[] {
 
 function time(written: string, readings: readonly string[]): readonly Block[] {
   const opening: readonly Block[] = [
-    lead(say`We would rather ask than guess which time you mean.`),
-    paragraph(say`You wrote:`),
+    paragraph(say`We would rather ask than guess which time you mean. You wrote:`),
     { kind: "quote", text: written },
   ]
   if (readings.length === 0) {

@@ -1,5 +1,6 @@
 import { lead, name, paragraph, say, strong } from "../letter.ts"
 import type { Block, Letter, Line } from "../letter.ts"
+import { furtherDown } from "../parts.ts"
 import * as people from "../samples.ts"
 
 /** To a member we have not heard from, or whose mailbox sends our letters back. */
@@ -18,17 +19,19 @@ export const quietCheck: Letter<QuietCheckProps> = {
 }
 
 function subject(props: QuietCheckProps): Line {
-  return say`Still there? About your hour with ${name(props.partner)}`
+  return say`One question about your hour with ${name(props.partner)}`
 }
 
 function body(props: QuietCheckProps): readonly Block[] {
   return [
-    lead(
+    lead(say`One word from you is enough.`),
+    furtherDown,
+    paragraph(
       props.reason === "silence"
         ? say`We have not heard from you around your last two sessions, and that happens.`
         : say`Some of our letters to you came back, so we ask whether this one arrives.`,
     ),
-    paragraph(say`One word is enough; any words of yours tell us that you are there:`),
+    paragraph(say`Any words of yours tell us that you are there, and one of these says how to go on:`),
     {
       kind: "bullets",
       items: [

@@ -1,6 +1,6 @@
 import { lead, name, paragraph, say, strong } from "../letter.ts"
 import type { Block, Letter, Line } from "../letter.ts"
-import { inWords } from "../parts.ts"
+import { furtherDown, inWords } from "../parts.ts"
 import * as people from "../samples.ts"
 
 export type QuietNoticeProps =
@@ -30,7 +30,7 @@ function subject(props: QuietNoticeProps): Line {
     case "partner-unreached":
       return say`About your hour with ${name(props.partner)}`
     case "still-meeting":
-      return say`Are you and ${name(props.partner)} still meeting?`
+      return say`One question for you and ${name(props.partner)}`
   }
 }
 
@@ -42,11 +42,16 @@ const waitOrEnd: Block = {
   ],
 }
 
+function howItStands(partner: string): readonly Block[] {
+  return [lead(say`Here is how things stand with you and ${name(partner)}.`), furtherDown]
+}
+
 function body(props: QuietNoticeProps): readonly Block[] {
   switch (props.variant) {
     case "partner-quiet":
       return [
-        lead(say`${name(props.partner)} has not answered our last note, so we have stopped sending invitations.`),
+        ...howItStands(props.partner),
+        paragraph(say`${name(props.partner)} has not answered our last note, so we have stopped sending invitations.`),
         paragraph(
           say`That way nobody waits in an empty call. You could write to ${name(props.partner)} yourself, as a friend; life may simply be full. The first sign from ${name(props.partner)} starts everything again.`,
         ),
@@ -54,7 +59,10 @@ function body(props: QuietNoticeProps): readonly Block[] {
       ]
     case "partner-unreached":
       return [
-        lead(say`At present our letters do not reach ${name(props.partner)}, so we have stopped sending invitations.`),
+        ...howItStands(props.partner),
+        paragraph(
+          say`At present our letters do not reach ${name(props.partner)}, so we have stopped sending invitations.`,
+        ),
         paragraph(
           say`That way nobody waits in an empty call. You could let ${name(props.partner)} know in your own way. A reply from ${name(props.partner)} to any letter they ever had from us starts everything again.`,
         ),
@@ -62,7 +70,9 @@ function body(props: QuietNoticeProps): readonly Block[] {
       ]
     case "still-meeting":
       return [
-        lead(say`Are you and ${name(props.partner)} still meeting?`),
+        lead(say`We have one question for the two of you.`),
+        furtherDown,
+        paragraph(say`Are you and ${name(props.partner)} still meeting?`),
         paragraph(
           say`We have heard nothing from either of you around the last ${inWords(props.sessions)} sessions. Some pairs meet happily and never answer a letter. If that is you, reply ${strong("HERE")} or ${strong("YES")}, or in words of your own, and we carry on.`,
         ),

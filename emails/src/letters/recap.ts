@@ -141,6 +141,11 @@ function body(props: RecapProps): readonly Block[] {
   const all = [...props.kept, ...props.partly, ...props.open, ...props.letGo]
   return [
     lead(say`In ${props.month} you and ${name(props.partner)} met ${times(props.met)}; ${focused(props)}.`),
+    paragraph(
+      all.length === 0
+        ? say`Only you get this letter.`
+        : say`Only you get this letter: what you said you would do, in your own words, and what became of it.`,
+    ),
     ...given(sentence(props, all.length), (line) => [paragraph(line)]),
     ...closed("Kept", "kept", props.kept),
     ...closed("Partly", "partly done", props.partly),
@@ -157,7 +162,7 @@ function body(props: RecapProps): readonly Block[] {
     ...question(props),
     ...understoodBlocks(props.understood),
     note(
-      say`Only you get this letter. Reply ${strong("EXPORT")} for a copy of everything you wrote, or ${strong("ERASE")} to have it erased; to stop all letters, use the link below.`,
+      say`Reply ${strong("EXPORT")} for a copy of everything you wrote, or ${strong("ERASE")} to have it erased; to stop all letters, use the link below.`,
     ),
   ]
 }

@@ -1,7 +1,7 @@
 import { lastSession, reviewAfter, reviewBefore, reviewLines } from "@turnabout/core/texts/guide.ts"
 import { given, heading, lead, name, note, paragraph, say, strong } from "../letter.ts"
 import type { Block, Letter, Line } from "../letter.ts"
-import { askForMore, feltRows, inWords, sessionRows } from "../parts.ts"
+import { askForMore, feltRows, furtherDown, inWords, sessionRows } from "../parts.ts"
 import type { Felt, Nearness, When } from "../parts.ts"
 import * as people from "../samples.ts"
 import { passageBlocks } from "../sections.ts"
@@ -77,7 +77,7 @@ export const review: Letter<ReviewProps> = {
 }
 
 function subject(props: ReviewProps): Line {
-  if (props.variant === "trend") return say`From ${name(props.partner)}, for when you look back`
+  if (props.variant === "trend") return say`For when you and ${name(props.partner)} look back`
   switch (props.nearness) {
     case "today":
       return say`Today you and ${name(props.partner)} look back`
@@ -94,7 +94,9 @@ function body(props: ReviewProps): readonly Block[] {
 
 function shownBody(props: Shown): readonly Block[] {
   return [
-    lead(say`${name(props.partner)} lets you see how the hours in which they were the focus felt to them.`),
+    lead(say`Here is something more for when you look back.`),
+    furtherDown,
+    paragraph(say`${name(props.partner)} lets you see how the hours in which they were the focus felt to them.`),
     feltRows(props.felt),
     paragraph(
       say`It is theirs to speak about, and nothing has to be settled. “What would you have liked more of?” is a good way to ask.`,
@@ -109,9 +111,9 @@ function shownBody(props: Shown): readonly Block[] {
 function lookBackBody(props: LookBack): readonly Block[] {
   if (props.isLast) {
     return [
-      lead(say`You and ${name(props.partner)} have met ${inWords(props.met)} times, and this is your last session.`),
+      lead(say`You and ${name(props.partner)} have met ${inWords(props.met)} times, and now you look back.`),
       sessionRows(props.when, props.partner, props.meetingLink),
-      paragraph(say`Nobody is the focus; split the hour.`),
+      paragraph(say`It is your last session. Nobody is the focus; split the hour.`),
       ...passageBlocks(lastSession.passages),
     ]
   }
