@@ -117,7 +117,7 @@ describe("the calendar file of a session", () => {
     const text = request(activePair({ meetingLink: "https://meet.example/our-hour" }), 2)
     const event = new ICAL.Component(ICAL.parse(text)).getFirstSubcomponent("vevent")
     const description = String(event?.getFirstPropertyValue("description"))
-    expect(description).toContain("Ben is the focus. Ana listens.\nAna: ")
+    expect(description).toContain("Ben is the focus.\nFor Ana, who listens: ")
     expect(description).toContain(reminders[1].text.split("{partner}")[0])
     expect(description).toContain("reply SKIP")
     expect(description).toContain("Where: https://meet.example/our-hour")

@@ -128,20 +128,21 @@ function parameter(name: string): string {
   return plain(name).replaceAll('"', "'").replaceAll("\\", "/")
 }
 
+/** The same for both: it speaks of each by name, since either may read it. */
 function description(pair: Pair, session: Session): string {
   const coach = session.focus === "both" ? null : plain(pair.members[otherMember(session.focus)].name)
   const focus = session.focus === "both" ? null : plain(pair.members[session.focus].name)
   const roles =
     coach === null || focus === null
       ? "No focus person this time: it is about how the two of you do this."
-      : `${focus} is the focus. ${coach} listens.\n${coach}: ${reminderFor(session, focus)}`
+      : `${focus} is the focus.\nFor ${coach}, who listens: ${reminderFor(session, focus)}`
   const shape = isLast(pair, session)
     ? ["Your last session.", ...lastSession.passages.flatMap(linesOfPassage)]
     : shapeInFiveLines(session.minutes).map(({ minutes, what }) => `${minutes} ${what}`)
   return [
     roles,
     shape.join("\n"),
-    "To skip this week, decline, or reply SKIP to any of our letters. To move it, propose a new time.",
+    "To skip this one, decline, or reply SKIP to any of our letters. To move it, propose a new time.",
     ...(pair.meetingLink === null ? [] : [`Where: ${pair.meetingLink}`]),
   ].join("\n\n")
 }
