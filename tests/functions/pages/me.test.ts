@@ -195,6 +195,30 @@ const states = {
 type State = keyof typeof states
 
 describe("the settings page", () => {
+  test("shows what is skipped ahead, by whom, and to whom it was how it comes back", async () => {
+    const here = practice()
+    await here.begin()
+    await here.post(here.link("rsvp", "b", 2), { answer: "skip" })
+    const ben = await here.get(here.link("settings", "b"))
+    expect(ben.text).toMatch(/Thursday, 26 November.*Thursday, 3 December.*skipped by you.*Thursday, 10 December/)
+    expect(ben.text).toContain("To bring it back, reply UNSKIP to the letter about it, before it would have begun.")
+    const ana = await here.get(here.link("settings", "a"))
+    expect(ana.text).toContain("Thursday, 3 December, 17:00–18:00, Lisbon time: skipped by Ben.")
+    expect(ana.text).toContain("Until it would have begun, Ben can bring it back.")
+    expect(ana.text).not.toContain("UNSKIP")
+    here.setClock("2026-12-03T17:00:00Z")
+    expect((await here.get(here.link("settings", "b"))).text).not.toContain("skipped")
+  })
+
+  test("does not offer to bring a skipped one back while the other can't hear of it", async () => {
+    const here = practice()
+    await here.begin()
+    await here.post(here.link("rsvp", "b", 2), { answer: "skip" })
+    await here.post(here.link("unsubscribe", "a"))
+    const { text } = await here.get(here.link("settings", "b"))
+    expect(text).not.toContain("UNSKIP")
+  })
+
   test("shows what is ahead on both clocks, with each role, and what holds now", async () => {
     const { begin, get, link } = practice()
     await begin()
@@ -323,7 +347,7 @@ describe("the working agreement", () => {
     await agrees(here, "b", "* Ten minutes late is late.")
     expect(kinds(here, before)).toEqual(["changed ben"])
     const letter = textOf(readPart(here.sent.at(-1)!.raw))
-    expect(letter).toContain("Ana has written down a change to your working agreement.")
+    expect(letter).toContain("Ana has written down:\n\n")
     expect(letter).toContain("- Work is left outside.")
     await agrees(here, "b", "Ten minutes late is late.\nWe sit by the window.")
     expect(kinds(here, before)).toEqual(["changed ben", "changed ana"])

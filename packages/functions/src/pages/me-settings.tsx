@@ -1,6 +1,6 @@
 import type { Settings } from "@turnabout/core/command.ts"
 import type { MemberId } from "@turnabout/core/id.ts"
-import { isLastOff, memberOf, partnerOf, unreachableMember } from "@turnabout/core/pair.ts"
+import { isLastOff, isMeeting, memberOf, partnerOf, unreachableMember } from "@turnabout/core/pair.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
 import type { Session } from "@turnabout/core/session.ts"
 import { hasStarted } from "@turnabout/core/session.ts"
@@ -83,18 +83,25 @@ function sayRhythm({ pair, claims, now }: Settled): string {
   return `${sayWeekly(pair.slot, memberOf(pair, claims.member).zone, now)}, ${often}, ${sayLength(pair.slot.minutes)} each time`
 }
 
-/** The sessions that are planned, or why there are none. */
+/** The sessions that are planned, or why there are none; and, in between, those that are skipped. */
 function Ahead(settled: Settled) {
   const { pair, now } = settled
-  const ahead = pair.sessions.filter((session) => session.state.kind === "planned" && !hasStarted(session, now))
+  const listed = pair.sessions.filter(
+    (session) => (session.state.kind === "planned" || session.state.kind === "skipped") && !hasStarted(session, now),
+  )
+  const ahead = listed.filter(({ state }) => state.kind === "planned")
   return (
     <section>
       <h2>What is ahead</h2>
       {ahead.length === 0 ? <NoSessions {...settled} /> : null}
       {pair.status.kind === "ending" && ahead.length > 0 ? <p>One last session, and then it ends.</p> : null}
-      {ahead.map((session) => (
-        <NextOne settled={settled} session={session} />
-      ))}
+      {listed.map((session) =>
+        session.state.kind === "planned" ? (
+          <NextOne settled={settled} session={session} />
+        ) : (
+          <SkippedOne settled={settled} session={session} />
+        ),
+      )}
     </section>
   )
 }
@@ -119,6 +126,27 @@ function NextOne({ settled, session }: { readonly settled: Settled; readonly ses
       >
         Skip or move it
       </a>
+    </p>
+  )
+}
+
+/** Who skipped it, and who can bring it back: only they, until it would have begun, and if the other can hear of it. */
+function SkippedOne({ settled: { pair, claims }, session }: { readonly settled: Settled; readonly session: Session }) {
+  if (session.state.kind !== "skipped" || !isMeeting(pair)) return null
+  const isOwn = session.state.by === claims.member
+  const canReturn = unreachableMember(pair) === null
+  const partner = <Name of={partnerOf(pair, claims.member)} />
+  return (
+    <p>
+      {saySession(session, memberOf(pair, claims.member).zone)}: skipped by {isOwn ? "you" : partner}.
+      {!canReturn ? null : isOwn ? (
+        <>
+          {" "}
+          To bring it back, reply <strong>UNSKIP</strong> to the letter about it, before it would have begun.
+        </>
+      ) : (
+        <> Until it would have begun, {partner} can bring it back.</>
+      )}
     </p>
   )
 }
