@@ -57,6 +57,21 @@ describe("every other page", () => {
   })
 })
 
+test.each([
+  { width: 390, height: 844 },
+  { width: 360, height: 740 },
+])("the practice and its limits are on a phone's first screen, $width × $height", async ({ width, height }) => {
+  here = await visit({ browser, service, looks: [looks[0]], folder: join(folder, `first-screen-${width}`) })
+  await here.page.setViewportSize({ width, height })
+  await here.open("/")
+  const bottomOf = (selector: string) =>
+    here.page.locator(selector).evaluate((element) => element.getBoundingClientRect().bottom)
+  expect(await here.page.locator("#practice .aside").innerText()).toContain("not therapy, and not for a crisis")
+  expect(await bottomOf("#practice .aside")).toBeLessThan(await bottomOf("#practice"))
+  expect(await bottomOf("#practice")).toBeLessThanOrEqual(height)
+  await here.page.screenshot({ path: join(folder, `first-screen-${width}.png`) })
+})
+
 test("the same look finds a stop that does not show, and a link that Tab passes by", async () => {
   here = await visit({ browser, service, looks: [looks[0]], folder: join(folder, "faults") })
   await here.page.setContent(

@@ -115,22 +115,15 @@ function signedUpPage({ email, partnerName, partnerEmail }: SignUpForm): Page {
   }
 }
 
+/** All of it fits on a phone's first screen, the limits before the details: nobody signs up without having seen them. */
 function Introduction() {
   return (
-    <>
+    <div id="practice">
       <h1>An hour a week, taking turns</h1>
       <p class="lead">
         Two people who chose each other meet for an hour every week. One talks, the other listens and asks. Next time
         they swap.
       </p>
-      <p>Turnabout does the remembering, by mail and in your calendars:</p>
-      <ul>
-        <li>the sessions are there, with who listens and who talks;</li>
-        <li>the day before your turn, it asks what you would like to bring;</li>
-        <li>afterwards it asks what you decided, and brings it up again when you next meet;</li>
-        <li>once a month it shows each of you what you said you would do.</li>
-      </ul>
-      <p>No app, no account, nothing to pay. You can leave any letter unanswered, and stop at any time.</p>
       <div class="aside">
         <p>
           <strong>It is not therapy, and not for a crisis.</strong> It suits work questions, decisions, ordinary doubt
@@ -139,9 +132,11 @@ function Introduction() {
         </p>
       </div>
       <p>
-        <a href="/guide">How the hour works</a>, and the agreement the two of you make.
+        Turnabout does the remembering, by mail and in your calendars: who listens and who talks, what you want to
+        bring, what you decided. No app, no account, nothing to pay; stop at any time.{" "}
+        <a href="/guide">How the hour works</a>
       </p>
-    </>
+    </div>
   )
 }
 
