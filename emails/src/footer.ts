@@ -1,4 +1,4 @@
-import { footerSafety } from "@turnabout/core/texts/safety.ts"
+import { footerSafety, safetyTitle } from "@turnabout/core/texts/safety.ts"
 import type { Frame } from "./frame.ts"
 import { note, say, strong } from "./letter.ts"
 import type { Block, Footing, Line, Link } from "./letter.ts"
@@ -31,7 +31,7 @@ function footingHint(footing: Footing, isEnding: boolean): Line | null {
 
 function footerLinks(frame: Frame): readonly Link[] {
   return [
-    { label: "Other help, and the limits of this", url: frame.safetyUrl },
+    { label: safetyTitle, url: frame.safetyUrl },
     ...(frame.settingsUrl === null ? [] : [{ label: "Your settings", url: frame.settingsUrl }]),
     ...(frame.unsubscribeUrl === null ? [] : [{ label: "Stop all letters to you", url: frame.unsubscribeUrl }]),
   ]

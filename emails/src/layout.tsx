@@ -143,7 +143,7 @@ function compoundHtml(block: Extract<Block, { kind: "rows" | "button" | "links" 
       return (
         <p style="margin:24px 0">
           <a class="button" href={block.url} style={styles.button}>
-            {block.label}
+            {lineHtml(block.label)}
           </a>
         </p>
       )

@@ -40,7 +40,7 @@ export type Block =
   /** Facts in two columns: a short label, and what it says. */
   | { readonly kind: "rows"; readonly rows: readonly Row[] }
   /** At most one a letter. */
-  | { readonly kind: "button"; readonly label: string; readonly url: string }
+  | { readonly kind: "button"; readonly label: Line; readonly url: string }
   | { readonly kind: "links"; readonly links: readonly Link[] }
   /** What to type, exactly, in a reply. */
   | { readonly kind: "example"; readonly text: string }

@@ -30,7 +30,7 @@ function printableBlock(block: Block): Block {
         rows: block.rows.map((row) => ({ label: printableLine(row.label), line: printableLine(row.line) })),
       }
     case "button":
-      return { kind: block.kind, ...printableLink(block) }
+      return { kind: block.kind, label: printableLine(block.label), url: webAddress(block.url) }
     case "links":
       return { kind: block.kind, links: block.links.map(printableLink) }
     case "chart":

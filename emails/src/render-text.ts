@@ -25,7 +25,7 @@ function blockText(block: Block): string {
     case "rows":
       return block.rows.map((row) => wrapped(`${lineText(row.label)}: ${lineText(row.line)}`, "", "  ")).join("\n")
     case "button":
-      return linkText(block)
+      return `${lineText(block.label)}: ${block.url}`
     case "links":
       return block.links.map(linkText).join("\n")
     case "example":

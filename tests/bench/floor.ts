@@ -38,8 +38,8 @@ const about = [
 const places = [
   ["Yes, I will be there", "rsvp/yes"],
   ["Skip this one", "rsvp/skip"],
-  ["Propose another time", "rsvp/other"],
-  ["Other help, and the limits of this", "safety"],
+  ["Move it to another time", "rsvp/other"],
+  ["Limits and other help", "safety"],
   ["Your settings", "me"],
   ["Stop all letters to you", "unsubscribe"],
 ] as const

@@ -36,6 +36,14 @@ describe("the partner request", () => {
   })
 })
 
+describe("the letter to confirm", () => {
+  test("has a button that says what the page's button says, with the name in it", () => {
+    const { text, html } = letterOf("confirm", "new")
+    expect(text).toContain("Yes, ask Ben: https://turnabout.example/confirm/")
+    expect(html).toContain("Yes, ask <bdi>Ben</bdi></a>")
+  })
+})
+
 describe("the invitation", () => {
   test("leaves no doubt who coaches", () => {
     const focus = letterOf("invitation", "focus")

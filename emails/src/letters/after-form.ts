@@ -62,7 +62,7 @@ function subject(props: AfterFormProps): Line {
 function body(props: AfterFormProps): readonly Block[] {
   return [
     lead(say`A few questions about ${props.day} with ${name(props.partner)}, all of them optional.`),
-    { kind: "button", label: "Answer on a page", url: props.formUrl },
+    { kind: "button", label: say`Answer on a page`, url: props.formUrl },
     paragraph(say`Or reply to this letter with as much or as little as you like:`),
     { kind: "numbers", items: questions(props) },
     ...given(props.commitments.length === 0 ? null : props.commitments, (commitments) => [

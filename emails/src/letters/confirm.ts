@@ -75,7 +75,7 @@ function body(props: ConfirmProps): readonly Block[] {
         paragraph(
           say`You would like to meet ${name(props.partner)} for ${props.length} a week: ${strong(props.slot)}. Is that right, and was it you?`,
         ),
-        { kind: "button", label: "Yes, ask them", url: props.confirmUrl },
+        { kind: "button", label: say`Yes, ask ${name(props.partner)}`, url: props.confirmUrl },
         paragraph(
           say`Nothing goes to ${name(props.partner)} before that. The button works until ${props.until}; after that we forget what you typed.`,
         ),
@@ -100,7 +100,7 @@ function body(props: ConfirmProps): readonly Block[] {
         paragraph(
           say`Someone who uses Turnabout asked for that. If it was you, press the button. Your sessions stay as they are, and the old mailbox gets a short note.`,
         ),
-        { kind: "button", label: "Yes, use this mailbox", url: props.confirmUrl },
+        { kind: "button", label: say`Yes, use this mailbox`, url: props.confirmUrl },
         paragraph(say`The button works until ${props.until}.`),
         note(say`It was not you? Then leave this letter alone. Nothing happens.`),
       ]
@@ -110,7 +110,7 @@ function body(props: ConfirmProps): readonly Block[] {
         paragraph(
           say`There you can change the day, the time, your time zone and what is shared, and you can pause, export, end or erase. Each button says what it does before it does it.`,
         ),
-        { kind: "button", label: "Open your settings", url: props.settingsUrl },
+        { kind: "button", label: say`Open your settings`, url: props.settingsUrl },
         paragraph(say`The button works for ${String(props.minutes)} minutes. You can ask for a new one at any time.`),
         note(
           say`You did not ask for this? Then leave this letter alone. Only someone who reads your mail can use the button.`,
@@ -122,7 +122,7 @@ function body(props: ConfirmProps): readonly Block[] {
         paragraph(
           say`Use the ones in this letter and in those that follow. Your replies and the answers from your calendar count as before.`,
         ),
-        { kind: "button", label: "Open your settings", url: props.settingsUrl },
+        { kind: "button", label: say`Open your settings`, url: props.settingsUrl },
         paragraph(say`The button works for ${String(props.minutes)} minutes. You can ask for a new one at any time.`),
         note(
           say`You did not ask for this? Then someone else had a link to your settings. Look at what stands there, and at who can read your mail.`,

@@ -47,7 +47,7 @@ function body(props: ForeignSenderProps): readonly Block[] {
       paragraph(
         say`Or let that mailbox stand for you: the button leads to a page that asks for it, and the other mailbox has to confirm.`,
       ),
-      { kind: "button", label: "Use that mailbox", url },
+      { kind: "button", label: say`Use that mailbox`, url },
     ]),
     note(say`It was not you? Then there is nothing to do. Nothing was read, changed or passed on.`),
   ]

@@ -188,7 +188,7 @@ function requestBody(props: Request): readonly Block[] {
       links: [
         { label: "Yes, I will be there", url: props.links.yesUrl },
         { label: "Skip this one", url: props.links.skipUrl },
-        { label: "Propose another time", url: props.links.otherUrl },
+        { label: "Move it to another time", url: props.links.otherUrl },
       ],
     },
     ...understoodBlocks(props.understood),

@@ -68,7 +68,7 @@ function body(props: MovedProps): readonly Block[] {
 function answer(props: MovedProps): readonly Block[] {
   const others = [
     { label: "Skip this one", url: props.links.skipUrl },
-    { label: "Propose another time", url: props.links.otherUrl },
+    { label: "Move it to another time", url: props.links.otherUrl },
   ]
   switch (props.by) {
     case "you":

@@ -70,7 +70,7 @@ function body(props: NotMovedProps): readonly Block[] {
     {
       kind: "links",
       links: [
-        { label: "Propose another time", url: props.links.otherUrl },
+        { label: "Move it to another time", url: props.links.otherUrl },
         { label: "Skip this one", url: props.links.skipUrl },
         { label: "Yes, I will be there", url: props.links.yesUrl },
       ],

@@ -74,10 +74,10 @@ function body(props: PartnerRequestProps): readonly Block[] {
         ...(props.inviterSlot === null
           ? []
           : [{ label: partnerLabel(props.inviter), line: say`${props.inviterSlot}` }]),
-        { label: say`First talks`, line: firstFocus(props) },
+        { label: say`Talks first`, line: firstFocus(props) },
       ],
     },
-    { kind: "button", label: "Look at it and answer", url: props.joinUrl },
+    { kind: "button", label: say`Look at it and answer`, url: props.joinUrl },
     heading("Or answer by replying"),
     {
       kind: "bullets",

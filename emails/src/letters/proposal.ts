@@ -53,7 +53,7 @@ function body(props: ProposalProps): readonly Block[] {
         { label: say`You asked for`, line: say`${props.asked}` },
       ],
     },
-    { kind: "button", label: "Take this time", url: props.acceptUrl },
+    { kind: "button", label: say`Take this time`, url: props.acceptUrl },
     paragraph(
       say`Or reply ${strong("YES")}. Your first session is then the first one that is at least a day away, and both calendars get it.`,
     ),

@@ -206,7 +206,7 @@ function stillOpen(props: RecapProps): readonly Block[] {
         : say`Reply with the number and ${strong("keep")} or ${strong("let go")}, such as “1 keep” and “2 let go”, in one line or in ${inWords(props.open.length)}. Without a word they stay open.`,
     ),
     ...given(props.recapUrl, (url): readonly Block[] => [
-      { kind: "links", links: [{ label: "Keep or let go on a page", url }] },
+      { kind: "links", links: [{ label: "Choose on a page", url }] },
     ]),
   ]
 }

@@ -37,6 +37,15 @@ describe("the partner's page", () => {
     expect((await get(`${link("join", "b")}?timeZone=nowhere`)).status).toBe(200)
   })
 
+  test("says the time once to who shares the clock of whoever asks", async () => {
+    const { ask, get, link } = practice()
+    await ask()
+    const mine = /<div class="mine"( hidden(="")?)?>/
+    const page = async (zone: string) => get(`${link("join", "b")}?timeZone=${encodeURIComponent(zone)}`)
+    expect(mine.exec((await page("Europe/Lisbon")).html)?.[1]).toBeDefined()
+    expect(mine.exec((await page("Europe/Berlin")).html)?.[1]).toBeUndefined()
+  })
+
   test("a hostile name and note stand there as text", async () => {
     const { ask, get, link } = practice()
     const note = `</blockquote><script>alert("1")</script>' onload=x\nsecond line`

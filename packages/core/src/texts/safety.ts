@@ -9,7 +9,7 @@ export const adultAndLimits =
   "I am 18 or older. I understand this is mutual support between peers, not treatment, and not meant for a crisis or for a condition that needs professional care. I can use it next to therapy."
 
 /** The safety page, but for the contacts, which are the operator's to check and to date. */
-export const safetyTitle = "Limits, and other help"
+export const safetyTitle = "Limits and other help"
 
 export const safetySections: readonly Section[] = [
   {

@@ -46,7 +46,7 @@ const signUpSchema = z.object({
   minutes: minutesSchema,
   firstFocus: z.enum(["me", "partner", "draw"], { message: "Choose who is the focus first." }),
   meetingLink: meetingLinkSchema,
-  agree: z.literal("on", { message: "Tick this box if it is true; otherwise this is not for you." }),
+  agree: z.literal("on", { message: "Tick this box if it is true of you: we can go on only then." }),
 })
 
 /** Reads the sign-up form. `mailDomain` is our own: nobody lives there. Nobody reads it where nobody may sign up. */

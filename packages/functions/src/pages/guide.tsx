@@ -1,5 +1,6 @@
 import { agreementIntroduction, agreementTitle, workingAgreement } from "@turnabout/core/texts/agreement.ts"
 import { afterTheHour, guide, ofAnotherLength, shapeOfTheHour } from "@turnabout/core/texts/guide.ts"
+import { safetyTitle } from "@turnabout/core/texts/safety.ts"
 import type { Page } from "./page.ts"
 import { Sections } from "./passages.tsx"
 
@@ -40,7 +41,7 @@ export function showGuide(): Page {
           <Sections of={workingAgreement(null, [])} level={3} />
         </section>
         <p>
-          <a href="/safety">Limits, and other help</a>
+          <a href="/safety">{safetyTitle}</a>
         </p>
       </>
     ),

@@ -169,18 +169,20 @@ type OfferProps = {
 function Offer({ pair, member, zone, now }: OfferProps) {
   const slot = offered(pair)
   const mine = zone ?? knownOf(pair, member).zone
+  const when = sayWeekly(slot, slot.zone, now)
+  const forMe = mine === null ? "Choose your time zone below to see it." : sayWeekly(slot, mine, now)
   return (
     <dl class="facts">
       <dt>When</dt>
       <dd>
-        <strong>{sayWeekly(slot, slot.zone, now)}</strong>, {sayLength(slot.minutes)}
+        <strong>{when}</strong>, {sayLength(slot.minutes)}
       </dd>
-      <dt class="mine">For you</dt>
-      <dd class="mine">
-        <span data-starts={instantText(nextStart(slot, now))}>
-          {mine === null ? "Choose your time zone below to see it." : sayWeekly(slot, mine, now)}
-        </span>
-      </dd>
+      <div class="mine" hidden={forMe === when}>
+        <dt>For you</dt>
+        <dd data-starts={instantText(nextStart(slot, now))} data-said={when}>
+          {forMe}
+        </dd>
+      </div>
       {pair.status.kind === "asked" ? (
         <>
           <dt>Talks first</dt>
@@ -285,8 +287,8 @@ function JoinForm({ pair, member, token, typed, isOwn }: FormProps) {
       <button type="submit">Send my answer</button>
       {member === "b" ? (
         <p class="hint">
-          If you say no, <Name of={partner} /> hears that you said no, and nothing else; we do not ask you again for
-          them for a year. Not answering is fine too: then we forget your address.
+          If you say no, <Name of={partner} /> hears that you said no, and nothing else; for a year we ask you nothing
+          more on their behalf. Not answering is fine too: then we forget your address.
         </p>
       ) : null}
     </form>

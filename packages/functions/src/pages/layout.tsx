@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx"
 import { raw } from "hono/html"
+import { safetyTitle } from "@turnabout/core/texts/safety.ts"
 import type { Operator } from "../ports.ts"
 
 type LayoutProps = { readonly title: string; readonly operator: Operator; readonly children?: Child }
@@ -37,7 +38,7 @@ export function Layout({ title, operator, children }: LayoutProps) {
                   <a href="/guide">Guide</a>
                 </li>
                 <li>
-                  <a href="/safety">Limits and other help</a>
+                  <a href="/safety">{safetyTitle}</a>
                 </li>
                 <li>
                   <a href="/privacy">Privacy</a>

@@ -139,7 +139,7 @@ function WhoRunsIt({ config }: { readonly config: Config }) {
     <section>
       <h2>Who runs this</h2>
       <p>
-        {operator.name}
+        It is run by {operator.name}
         {operator.postalAddress === null ? null : <>, {operator.postalAddress}</>}: <Contact operator={operator} />.
         Write there with anything that your settings cannot do.
       </p>

@@ -117,7 +117,8 @@ function invitedPage(invited: Invited, typed: Typed): Page {
                 value: "skip",
                 label: (
                   <>
-                    Skip it: both calendars are cleared, <Name of={partner} /> gets a letter, the turn stays where it is
+                    Skip it: the event leaves both calendars, <Name of={partner} /> gets a letter, the turn stays where
+                    it is
                   </>
                 ),
               },
@@ -199,7 +200,7 @@ function skippedPage({ pair, session, claims }: Invited, ports: Ports): Page {
       <p>
         {isOwn ? (
           <>
-            You skipped it. <Name of={partner} /> is told by letter, and both calendars are cleared.
+            You skipped it. <Name of={partner} /> is told by letter, and the event leaves both calendars.
           </>
         ) : (
           <>

@@ -136,6 +136,9 @@ input:is([type="time"], [type="date"], [type="datetime-local"]):focus-within {
   border-block: 1px solid var(--line);
   padding: 0.75rem 0;
 }
+.mine:not([hidden]) {
+  display: contents;
+}
 .facts dt {
   color: var(--quiet);
   font-size: 0.9375rem;
