@@ -90,9 +90,18 @@ describe("the prompt", () => {
 
 describe("the after-form", () => {
   test("asks only the focus whether they felt heard", () => {
-    expect(letterOf("after-form", "focus-with-commitments").line).toContain("I felt heard")
+    expect(letterOf("after-form", "focus-with-commitments").line).toContain("Did you feel heard? Write “heard:”")
     expect(letterOf("after-form", "coach-with-commitments").line).not.toContain("heard")
     expect(letterOf("after-form", "review").line).not.toContain("heard")
+  })
+
+  test("numbers nothing but the commitments, so that “1 done” can mean one thing only", () => {
+    for (const sample of ["focus-with-commitments", "coach-with-commitments"]) {
+      const { blocks } = letterOf("after-form", sample)
+      expect(blocks.filter(({ kind }) => kind === "numbers")).toHaveLength(1)
+      expect(blocks.some(({ kind }) => kind === "bullets")).toBe(false)
+    }
+    expect(letterOf("after-form", "coach-without-commitments").text).not.toMatch(/^\d\. /m)
   })
 
   test("asks about earlier commitments only where there are some", () => {

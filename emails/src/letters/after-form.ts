@@ -64,7 +64,8 @@ function body(props: AfterFormProps): readonly Block[] {
     lead(say`A few questions about ${props.day} with ${name(props.partner)}, all of them optional.`),
     { kind: "button", label: say`Answer on a page`, url: props.formUrl },
     paragraph(say`Or reply to this letter with as much or as little as you like:`),
-    { kind: "numbers", items: questions(props) },
+    // Neither numbered, since numbers are for the commitments, nor behind dashes, since those begin an answer.
+    ...questions(props).map(paragraph),
     ...given(props.commitments.length === 0 ? null : props.commitments, (commitments) => [
       paragraph(say`Still open from before, with the numbers to use:`),
       numbered(commitments),
@@ -94,7 +95,7 @@ function questions(props: AfterFormProps): readonly Line[] {
         ]),
     ...(props.role === "focus"
       ? [
-          say`How did it sit with you? I felt heard (“heard:” and then fully, mostly or not quite). We spent it on what mattered (“mattered:” and then yes, partly or no). Only you see this.`,
+          say`Did you feel heard? Write “heard:” with fully, mostly or not quite after it. Was it spent on what mattered? Write “mattered:” with yes, partly or no after it. Only you see this.`,
         ]
       : []),
     lineToKeep(props.role),
