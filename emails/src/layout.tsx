@@ -8,7 +8,7 @@ type Page = {
   readonly footer: readonly Block[]
 }
 
-/** The blocks as an HTML document: no images, no fonts, no script; colours in light and dark keep a contrast of 4.5:1. */
+/** The blocks as an HTML document: no images, no fonts, no script; colours in light and dark keep a contrast of 4.5:1, bars of 3:1. */
 export function layout(page: Page): string {
   const document = (
     <html lang={page.language} dir="ltr">
@@ -53,7 +53,7 @@ const light = {
   quiet: "#565d61",
   accent: "#1d5c57",
   line: "#d9d5cb",
-  pale: "#9cc3be",
+  pale: "#679a93",
 }
 const dark = { paper: "#16191a", ink: "#e9e7e2", quiet: "#b0b5b8", accent: "#93d3ca", line: "#444a4c", pale: "#3d6f69" }
 const fonts = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
@@ -176,7 +176,7 @@ function rowsHtml(block: Extract<Block, { kind: "rows" }>): Child {
       <tbody>
         {block.rows.map((row) => (
           <tr>
-            <th class="quiet" scope="row" style={styles.label}>
+            <th class="quiet" scope="row" style={labelStyle(row.label)}>
               {lineHtml(row.label)}
             </th>
             <td style={styles.value}>{lineHtml(row.line)}</td>
@@ -185,6 +185,12 @@ function rowsHtml(block: Extract<Block, { kind: "rows" }>): Child {
       </tbody>
     </table>
   )
+}
+
+/** A name in a label is short and stays on one line: from right to left, half of it on the next reads as another. */
+function labelStyle(label: Line): string {
+  const isNamed = label.some((span) => typeof span !== "string" && span.kind === "name")
+  return isNamed ? `${styles.label};white-space:nowrap` : styles.label
 }
 
 function itemHtml(item: Line): Child {

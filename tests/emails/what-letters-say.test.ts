@@ -163,6 +163,32 @@ describe("every sample of the recap", () => {
   })
 })
 
+describe("the bars of the chart", () => {
+  const luminance = (colour: string) => {
+    const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+      const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255
+      return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+    })
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+  }
+
+  test("stand out from the paper by 3:1, by day and by night (WCAG 2.2, 1.4.11)", () => {
+    const { html } = letterOf("recap", "full")
+    const found = (pattern: RegExp) => pattern.exec(html)?.[1] ?? ""
+    const pairs = [
+      [
+        found(/class="bar-partly" style="[^"]*background:(#\w{6})/),
+        found(/class="paper" style="[^"]*background:(#\w{6})/),
+      ],
+      [found(/\.bar-partly\{background:(#\w{6})/), found(/\.paper\{background:(#\w{6})/)],
+    ] as const
+    for (const [bar, paper] of pairs) {
+      const [dark = 0, light = 0] = [luminance(bar), luminance(paper)].toSorted((one, other) => one - other)
+      expect((light + 0.05) / (dark + 0.05)).toBeGreaterThanOrEqual(3)
+    }
+  })
+})
+
 describe("letters about a change", () => {
   test("a skip tells both who skipped and whose turn comes next, and only its author how to take it back", () => {
     const own = letterOf("skipped", "you").line
