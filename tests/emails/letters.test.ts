@@ -90,7 +90,9 @@ describe.each(all.map((letter) => [letter.title, letter] as const))("%s", (_titl
   })
 
   test("the footer states the limits and links to other help", () => {
-    expect(letter.text.replace(/\s+/g, " ")).toContain("In an emergency call your local emergency number. Limits and other help")
+    expect(letter.text.replace(/\s+/g, " ")).toContain(
+      "In an emergency call your local emergency number. Limits and other help",
+    )
     expect(letter.text).toContain("https://turnabout.example/safety")
   })
 })
