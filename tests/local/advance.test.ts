@@ -6,11 +6,18 @@ import { join } from "node:path"
 import { Temporal } from "temporal-polyfill"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 
-type Thing = { readonly at: string; readonly does?: () => void; readonly stays?: boolean }
+type Thing = {
+  readonly at: string
+  readonly does?: () => void
+  readonly stays?: boolean
+  /** No letter comes of it. */
+  readonly isSilent?: boolean
+}
 
 let folder: string
 let things: Thing[]
 let done: string[]
+let letters: number
 let logged: string[]
 let settling: Promise<void>
 let advance: Advance
@@ -21,6 +28,7 @@ beforeEach(() => {
   const { clock } = openClock({ folder, start, realNowMs: () => 0 })
   things = []
   done = []
+  letters = 0
   logged = []
   settling = Promise.resolve()
   now = clock.now
@@ -37,11 +45,12 @@ beforeEach(() => {
       things = things.filter((thing) => !due.includes(thing) || thing.stays === true)
       for (const thing of due) {
         done.push(`${thing.at} at ${clock.now().toString()}`)
+        if (thing.isSilent !== true) letters += 1
         thing.does?.()
       }
     },
     settled: () => settling,
-    letters: () => done.length,
+    letters: () => letters,
     log: ({ event, at: when }) => logged.push(`${event} ${when}`),
   })
 })
@@ -94,6 +103,29 @@ describe("moving the clock", () => {
       "2026-11-26T09:00:00Z at 2026-11-26T09:00:00Z",
     ])
     expect(now().toString()).toBe("2026-11-30T09:00:00Z")
+  })
+
+  test("goes on past what no letter comes of, until one is sent", async () => {
+    things = [
+      { at: "2026-12-01T09:00:00Z", isSilent: true },
+      { at: "2026-12-01T10:00:00Z", isSilent: true },
+      { at: "2026-12-02T17:00:00Z" },
+      { at: "2026-12-02T17:00:00Z" },
+      { at: "2026-12-03T18:05:00Z" },
+    ]
+    const moved = await advance("next-letter")
+    expect(moved).toEqual({ ok: true, value: { now: at("2026-12-02T17:00:00Z"), letters: 2 } })
+    expect(done).toHaveLength(4)
+  })
+
+  test("stays at the last thing done where no letter comes of any, and looks 400 days ahead for one", async () => {
+    things = [
+      { at: "2026-12-01T09:00:00Z", isSilent: true },
+      { at: "2027-12-28T09:00:01Z", isSilent: false },
+    ]
+    const moved = await advance("next-letter")
+    expect(moved).toEqual({ ok: true, value: { now: at("2026-12-01T09:00:00Z"), letters: 0 } })
+    expect(await advance("next-letter")).toMatchObject({ value: { now: at("2027-12-28T09:00:01Z"), letters: 1 } })
   })
 
   test("is refused when it would go back, and changes nothing", async () => {

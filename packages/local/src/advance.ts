@@ -19,14 +19,20 @@ export type AdvanceDeps = {
 
 export type Advanced = { readonly now: Temporal.Instant; readonly letters: number }
 
+/** Where the clock is to go: to an instant, on by a duration, or on until a letter is sent. */
+export type Target = Temporal.Instant | Temporal.Duration | "next-letter"
+
 /**
- * Moves the clock to an instant, or on by a duration, and does everything that falls due on the way, in order; while it
- * works the clock stands at what is being done. One at a time: a second call waits for the first.
+ * Moves the clock to an instant, on by a duration, or on until a letter is sent, and does everything that falls due on the
+ * way, in order; while it works the clock stands at what is being done. If no letter comes of anything that is due, it
+ * stays at the last thing done. One at a time: a second call waits for the first.
  */
-export type Advance = (target: Temporal.Instant | Temporal.Duration) => Promise<Result<Advanced, Backwards>>
+export type Advance = (target: Target) => Promise<Result<Advanced, Backwards>>
 
 const runsAtMost = 10
 const stepsAtMost = 200_000
+/** Longer than the longest pause, which ends with a letter. */
+const letterWithin = Temporal.Duration.from({ days: 400 })
 
 export function createAdvance(deps: AdvanceDeps): Advance {
   let last: Promise<unknown> = Promise.resolve()
@@ -37,29 +43,33 @@ export function createAdvance(deps: AdvanceDeps): Advance {
   }
 }
 
-async function advance(
-  deps: AdvanceDeps,
-  target: Temporal.Instant | Temporal.Duration,
-): Promise<Result<Advanced, Backwards>> {
+async function advance(deps: AdvanceDeps, target: Target): Promise<Result<Advanced, Backwards>> {
   const { clock } = deps
   await deps.settled()
   clock.hold()
   try {
     const now = clock.now()
-    const to = target instanceof Temporal.Duration ? later(now, target) : notBeforeThisSecond(target, now)
+    const to = endOf(target, now)
     if (isBefore(to, now)) return fail({ kind: "backwards", now })
     const lettersBefore = deps.letters()
-    await runUntil(deps, to)
-    clock.moveTo(to)
+    const isEnough = () => target === "next-letter" && deps.letters() > lettersBefore
+    await runUntil(deps, to, isEnough)
+    if (target !== "next-letter") clock.moveTo(to)
     return ok({ now: clock.now(), letters: deps.letters() - lettersBefore })
   } finally {
     clock.release()
   }
 }
 
+function endOf(target: Target, now: Temporal.Instant): Temporal.Instant {
+  if (target === "next-letter") return later(now, letterWithin)
+  return target instanceof Temporal.Duration ? later(now, target) : notBeforeThisSecond(target, now)
+}
+
 async function runUntil(
   { clock, earliestDue, runDue, settled, log }: AdvanceDeps,
   to: Temporal.Instant,
+  isEnough: () => boolean,
 ): Promise<void> {
   let given: Temporal.Instant | null = null
   let due: Temporal.Instant | null = null
@@ -78,6 +88,7 @@ async function runUntil(
     if (isBefore(clock.now(), next)) clock.moveTo(next)
     await runDue()
     await settled()
+    if (isEnough()) return
   }
   log({ event: "advance-cut-short", steps: stepsAtMost })
 }
