@@ -13,6 +13,7 @@ import { loopbackClient } from "@turnabout/local/loopback.ts"
 import { openMailStore } from "@turnabout/local/mail-store.ts"
 import { type Ses, startSes } from "@turnabout/local/ses.ts"
 import { type SmtpDoor, startSmtp } from "@turnabout/local/smtp.ts"
+import type { WorkbenchMessage } from "@turnabout/local/messages.ts"
 import { createWorkbench, type WorkbenchDeps } from "@turnabout/local/workbench.tsx"
 import type { Hono } from "hono"
 import PostalMime from "postal-mime"
@@ -26,6 +27,7 @@ let ses: Ses
 let smtp: SmtpDoor
 let app: Hono
 let arrived: Uint8Array[]
+let onMail: () => Promise<void>
 let due: Temporal.Instant[]
 let pair: Pair | null
 let deps: WorkbenchDeps
@@ -36,6 +38,7 @@ beforeEach(async () => {
   const log = () => {}
   const mailDomain = "turnabout.example"
   arrived = []
+  onMail = async () => {}
   due = []
   pair = null
   ses = await startSes({ folder: join(folder, "sent"), mailDomain, now: clock.now, onFeedback: async () => {}, log })
@@ -46,6 +49,7 @@ beforeEach(async () => {
     now: clock.now,
     onMail: async ({ Records: [record] }) => {
       arrived.push((await store.get(record.ses.mail.messageId)) ?? new Uint8Array())
+      await onMail()
     },
     log,
   })
@@ -122,6 +126,12 @@ describe("the clock", () => {
     expect(await json("/workbench/clock")).toEqual({ now: "2026-12-01T10:30:00Z" })
   })
 
+  test("goes on until a letter comes", async () => {
+    due = [at("2026-11-25T12:00:00Z")]
+    const answer = await post("/workbench/clock", { until: "letter" })
+    expect(await answer.json()).toEqual({ now: "2026-11-25T12:00:00Z", letters: 1 })
+  })
+
   test("takes JSON that curl calls a form", async () => {
     const headers = { "Content-Type": "application/x-www-form-urlencoded" }
     const answer = await app.request("/workbench/clock", { method: "POST", headers, body: '{"by": "P1D"}' })
@@ -132,6 +142,7 @@ describe("the clock", () => {
     ["{", 'Send either {"by": "P7D"} or {"to": "2026-12-24T09:00:00Z"}.'],
     [{}, 'Send either {"by": "P7D"} or {"to": "2026-12-24T09:00:00Z"}.'],
     [{ by: "P7D", to: "2026-12-24T09:00:00Z" }, 'Send either {"by": "P7D"} or {"to": "2026-12-24T09:00:00Z"}.'],
+    [{ until: "Christmas" }, 'Send either {"by": "P7D"} or {"to": "2026-12-24T09:00:00Z"}.'],
     [{ by: "7 days" }, '"by" must be an ISO 8601 duration such as P7D, P2W, PT36H or P1DT30M.'],
     [{ by: "-P1D" }, 'The clock cannot be set back: "by" must not be negative.'],
     [{ by: "P999999Y" }, "The clock moves at most 10 years at a time."],
@@ -180,6 +191,26 @@ describe("the reply box", () => {
     expect(arrived).toHaveLength(2)
   })
 
+  test("leads back to the letter, which says what was answered, and what came of it", async () => {
+    await deliver({ kind: "prompt" })
+    const [letter] = (await json("/workbench/messages")) as WorkbenchMessage[]
+    const reply = {
+      from: "ana@example.org",
+      to: "r-ana@turnabout.example",
+      inReplyTo: letter?.headers["message-id"] ?? "",
+      text: "I want to look at <Monday>.",
+    }
+    onMail = async () => void (await deliver({ kind: "coach-note", to: { name: "Ben", mailbox: "ben@example.net" } }))
+    const answer = await postForm("/workbench/mail", reply)
+    expect(answer.headers.get("Location")).toBe(`/workbench#letter-${letter?.id}`)
+    const page = await (await app.request("/workbench")).text()
+    expect(page).toMatch(new RegExp(`<details class="letter" id="letter-${letter?.id}" open`))
+    expect(page).toMatch(
+      /<p class="news" role="status"><strong>Sent.<\/strong> <bdi>ana@example.org<\/bdi> replied; 1 letter came: <a href="#letter-[^"]+">coach-note to ben@example.net<\/a>\./,
+    )
+    expect(page).toContain("<pre>I want to look at &lt;Monday&gt;.</pre>")
+  })
+
   test.each([
     [{ text: "" }, "text: is empty"],
     [{ from: "ana" }, "from: must be one mail address"],
@@ -206,7 +237,7 @@ describe("the buttons of a calendar card", () => {
       const answers = [{ answer: "accept" }, { answer: "decline" }, { answer: "propose", starts: "2026-11-27T11:00" }]
       for (const pressed of answers) {
         const answer = await postForm("/workbench/calendar", { message, client, starts: "", ...pressed })
-        expect([answer.status, answer.headers.get("Location")]).toEqual([303, "/workbench"])
+        expect([answer.status, answer.headers.get("Location")]).toEqual([303, `/workbench#letter-${message}`])
       }
       const readings = await Promise.all(
         arrived.map((raw) => readMail(input(raw, { member: { mailbox: ben.mailbox, zone: "America/New_York" } }))),
@@ -262,6 +293,19 @@ describe("the buttons of a calendar card", () => {
     expect(await (await app.request("/workbench")).text()).toContain("<li>Ben: accepted</li>")
   })
 
+  test("say beneath the letter who answered what, from where", async () => {
+    const message = await invite(activePair())
+    const pressed = { message, answer: "propose", client: "outlook", starts: "2026-11-27T11:00" }
+    await postForm("/workbench/calendar", pressed)
+    await postForm("/workbench/calendar", { message, answer: "decline", client: "apple" })
+    const page = await (await app.request("/workbench")).text()
+    expect(page).toContain("<strong>Sent.</strong> <bdi>Ben</bdi> said no, from Apple; no letter came.")
+    expect([...page.matchAll(/<div class="said"><p>(.*?)<span/g)].map(([, said]) => said)).toEqual([
+      "<bdi>Ben</bdi> proposed 27 November 2026 at 11:00, from Outlook",
+      "<bdi>Ben</bdi> said no, from Apple",
+    ])
+  })
+
   test("know no zone but UTC where no pair is known", async () => {
     await deliver({ calendar: { method: "REQUEST", text: calendar } })
     expect(await (await app.request("/workbench")).text()).toContain("Another time (UTC)")
@@ -310,7 +354,7 @@ describe("the page", () => {
     expect(page).not.toContain("Next thing</button>")
   })
 
-  test("shows each mailbox with its letters, the newest open, as mail, text and calendar card", async () => {
+  test("shows each mailbox with its letters, the newest and the next session open, as mail, text and calendar card", async () => {
     await deliver({ calendar: { method: "REQUEST", text: calendar } })
     await deliver({ to: { name: "Ben", mailbox: "ben@example.net" } })
     await deliver({ kind: "prompt", subject: "What will <b>you</b> bring?" })
@@ -327,7 +371,7 @@ describe("the page", () => {
     expect(older).toBeGreaterThan(newest)
     expect(page).toContain("Tuesday 24 November 2026 at 17:00 to 18:00 (UTC)")
     expect(page).toContain("<li>Ben: not answered</li>")
-    expect(page.match(/<details class="letter"[^>]* open/g)).toHaveLength(2)
+    expect(page.match(/<details class="letter"[^>]* open/g)).toHaveLength(3)
     expect(page).toContain('name="inReplyTo" value="&lt;')
   })
 
@@ -352,6 +396,14 @@ describe("the page", () => {
     ])
   })
 
+  test("says what came when the clock was moved", async () => {
+    due = [at("2026-11-25T12:00:00Z")]
+    await postForm("/workbench/clock", { until: "letter" })
+    expect(await (await app.request("/workbench")).text()).toMatch(
+      /role="status">The clock was moved; 1 letter came: <a href="#letter-[^"]+">prompt to ana@example.org<\/a>\./,
+    )
+  })
+
   test("shows letters in frames that run no script and open links outside", async () => {
     await deliver({ html: '<script>alert(1)</script><p>"Hello"</p>' })
     const answer = await app.request("/workbench")
@@ -366,11 +418,10 @@ describe("the page", () => {
     due = [at("2026-11-25T12:00:00Z")]
     const page = await (await app.request("/workbench")).text()
     expect(page).toContain("The next thing is due in 2 days and 3 hours: Wednesday 25 November 2026 at 12:00.")
-    expect(page).toContain('<button name="to" value="2026-11-25T12:00:00Z">Next thing</button>')
+    expect(page).toContain('<button name="until" value="letter">Next thing</button>')
     due = [at("2026-11-20T12:00:00Z")]
     const late = await (await app.request("/workbench")).text()
     expect(late).toContain("The next thing is due now.")
-    expect(late).toContain('<button name="by" value="PT0S">Next thing</button>')
   })
 
   test("takes no post from another site", async () => {

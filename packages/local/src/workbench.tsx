@@ -5,10 +5,12 @@ import type * as z from "zod"
 import { instantText } from "@turnabout/core/time.ts"
 import type { Advance } from "./advance.ts"
 import type { LocalClock } from "./clock.ts"
-import { createMessages } from "./messages.ts"
+import { createMessages, type WorkbenchMessage } from "./messages.ts"
 import type { Ses } from "./ses.ts"
 import { sesKnobsSchema } from "./ses/knobs.ts"
+import { type Answered, type Doings, noteDone } from "./workbench/answered.ts"
 import { answerByCalendar, calendarAnswerSchema } from "./workbench/calendar-answer.ts"
+import { anchorOf } from "./workbench/news.tsx"
 import { readMove } from "./workbench/move.ts"
 import { RefusalPage, WorkbenchPage } from "./workbench/page.tsx"
 import { pairsBehind, type PairStore, zoneOf } from "./workbench/pairs.ts"
@@ -29,14 +31,26 @@ export type WorkbenchDeps = {
 
 const bodyBytesAtMost = 1024 * 1024
 
-// The letters' own inline styles reach into the frames they are shown in; scripts are allowed nowhere.
-const contentPolicy = "default-src 'none'; style-src 'self' 'unsafe-inline'; form-action 'self'; base-uri 'none'"
+// The letters' own inline styles reach into the frames they are shown in; their scripts are run nowhere: the frames are
+// sandboxed. The one script is the page's own, which fits the frames to the letters.
+const contentPolicy = [
+  "default-src 'none'",
+  "style-src 'self' 'unsafe-inline'",
+  "form-action 'self'",
+  "base-uri 'none'",
+].join("; ")
 
 /** What exists on this machine only: the mailboxes, the clock, and the levers of the stand-ins. Paths are whole. */
 export function createWorkbench(deps: WorkbenchDeps): Hono {
   const { ses, clock, advance, smtpPort } = deps
   const messages = createMessages(ses)
   const app = new Hono()
+  let doings: Doings = { answers: [], last: null }
+  const count = async () => (await messages.list(null)).length
+  const answered = async (by: Omit<Answered, "at">, from: number) => {
+    const came = { from, to: await count() }
+    doings = noteDone(doings, { kind: "answered", answered: { ...by, at: clock.now() }, came })
+  }
 
   app.use("/workbench/*", guard)
   app.use("/workbench/*", bodyLimit({ maxSize: bodyBytesAtMost, onError: (c) => c.json({ error: "Too large." }, 413) }))
@@ -45,7 +59,7 @@ export function createWorkbench(deps: WorkbenchDeps): Hono {
     const next = await deps.nextThing()
     const letters = await messages.list(null)
     const pairs = await pairsBehind(letters, deps)
-    return c.html(<WorkbenchPage messages={letters} pairs={pairs} now={clock.now()} next={next} />)
+    return c.html(<WorkbenchPage messages={letters} pairs={pairs} now={clock.now()} next={next} doings={doings} />)
   })
   app.get("/workbench/style.css", (c) => c.body(workbenchStyle, 200, { "Content-Type": "text/css; charset=utf-8" }))
 
@@ -64,10 +78,12 @@ export function createWorkbench(deps: WorkbenchDeps): Hono {
     const body = await bodyOf(c)
     const move = readMove(body.fields, clock.now())
     if (!move.ok) return refuse(c, body, move.error)
+    const from = await count()
     const advanced = await advance(move.value)
     if (!advanced.ok)
       return refuse(c, body, `It is ${instantText(advanced.error.now)} already, and the clock cannot be set back.`)
     const { now, letters } = advanced.value
+    doings = noteDone(doings, { kind: "moved", came: { from, to: await count() } })
     return body.isForm ? c.redirect("/workbench", 303) : c.json({ now: instantText(now), letters })
   })
 
@@ -75,20 +91,28 @@ export function createWorkbench(deps: WorkbenchDeps): Hono {
     const body = await bodyOf(c)
     const reply = replySchema.safeParse(body.fields)
     if (!reply.success) return refuse(c, body, faultsIn(reply.error))
+    const before = await messages.list(null)
     const sent = await sendReply(reply.data, { smtpPort, now: clock.now() })
     if (!sent.ok) return refuse(c, body, `The mail was not taken: ${sent.error}`)
-    return body.isForm ? c.redirect("/workbench", 303) : c.json({ sent: true })
+    const { inReplyTo, from: by, text } = reply.data
+    const letter = before.find(({ headers }) => headers["message-id"] === inReplyTo)
+    if (letter !== undefined) await answered({ letter: letter.id, by, what: { kind: "reply", text } }, before.length)
+    return body.isForm ? backTo(c, letter) : c.json({ sent: true })
   })
 
   app.post("/workbench/calendar", async (c) => {
     const body = await bodyOf(c)
     const pressed = calendarAnswerSchema.safeParse(body.fields)
     if (!pressed.success) return refuse(c, body, faultsIn(pressed.error))
-    const letter = (await messages.list(null)).find(({ id }) => id === pressed.data.message)
+    const before = await messages.list(null)
+    const letter = before.find(({ id }) => id === pressed.data.message)
     const zone = letter === undefined ? null : zoneOf(letter.from, await pairsBehind([letter], deps))
     const sent = await answerByCalendar(pressed.data, { letter, zone: zone ?? "UTC", now: clock.now(), smtpPort })
     if (!sent.ok) return refuse(c, body, sent.error)
-    return body.isForm ? c.redirect("/workbench", 303) : c.json({ sent: true })
+    const { message, ...what } = pressed.data
+    const by = letter?.to ?? ""
+    await answered({ letter: message, by, what: { kind: "calendar", ...what } }, before.length)
+    return body.isForm ? backTo(c, letter) : c.json({ sent: true })
   })
 
   app.post("/workbench/ses", async (c) => {
@@ -136,6 +160,11 @@ async function bodyOf(c: Context): Promise<Body> {
   } catch {
     return { isForm: false, fields: undefined }
   }
+}
+
+/** To the letter that was answered, where the page says so. */
+function backTo(c: Context, letter: WorkbenchMessage | undefined) {
+  return c.redirect(letter === undefined ? "/workbench" : `/workbench#${anchorOf(letter.id)}`, 303)
 }
 
 function refuse(c: Context, { isForm }: Body, error: string) {

@@ -11,7 +11,7 @@ import { ianaZone, windowsZone } from "./calendar-zone.ts"
 import { handIn } from "./hand-in.ts"
 
 export const calendarClients = ["google", "outlook", "apple"] as const
-type CalendarClient = (typeof calendarClients)[number]
+export type CalendarClient = (typeof calendarClients)[number]
 
 /** What a member presses on the card of an event. `starts`: the time they propose, by their own clock. */
 export const calendarAnswerSchema = z.strictObject({
@@ -20,7 +20,7 @@ export const calendarAnswerSchema = z.strictObject({
   starts: z.string().max(40).default(""),
   client: z.enum(calendarClients),
 })
-type Pressed = z.infer<typeof calendarAnswerSchema>
+export type Pressed = z.infer<typeof calendarAnswerSchema>
 
 type Scene = {
   /** The letter that carries the event; undefined if there is none of that id. */

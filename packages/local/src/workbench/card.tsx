@@ -54,7 +54,7 @@ export function Card({ card, letter, now, zone, isReplaced }: CardProps) {
   )
 }
 
-const calendarNames = { google: "Google", outlook: "Outlook", apple: "Apple" }
+export const calendarNames = { google: "Google", outlook: "Outlook", apple: "Apple" }
 
 type AnswerProps = { readonly letter: string; readonly starts: Temporal.Instant; readonly zone: string }
 

@@ -1,4 +1,4 @@
-import type { Temporal } from "temporal-polyfill"
+import { Temporal } from "temporal-polyfill"
 import { instantText } from "@turnabout/core/time.ts"
 
 // By name, because the order and commas of a whole date differ from one Node to the next.
@@ -27,4 +27,11 @@ export function spanWords(from: Temporal.Instant, to: Temporal.Instant): string 
   ] as const
   const words = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}${count === 1 ? "" : "s"}`)
   return `in ${words.slice(0, 2).join(" and ")}`
+}
+
+/** `2026-12-04T10:00`, as a calendar's form has it, to `4 December 2026 at 10:00`. */
+export function wallClock(local: string): string {
+  const { day, month: number, year, hour, minute } = Temporal.PlainDateTime.from(local)
+  const name = month.format(Date.UTC(year, number - 1, day))
+  return `${day} ${name} ${year} at ${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`
 }

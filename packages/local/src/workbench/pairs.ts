@@ -1,4 +1,4 @@
-import { memberIds, type PairId } from "@turnabout/core/id.ts"
+import { type MemberId, memberIds, type PairId } from "@turnabout/core/id.ts"
 import { addressOf } from "@turnabout/core/invitation.ts"
 import { type Pair, sessionOf } from "@turnabout/core/pair.ts"
 import { readUid } from "@turnabout/core/session.ts"
@@ -53,13 +53,22 @@ async function loadOrSay(id: PairId, store: PairStore): Promise<Pair | "unreadab
   }
 }
 
-/** The zone of the member whose address this is; null if no pair is known to have it. */
-export function zoneOf(address: string, { pairs, mailDomain }: Pairs): string | null {
+/** The member whose address this is, in their pair; null if no pair is known to have it. */
+export function memberBehind(
+  address: string,
+  { pairs, mailDomain }: Pairs,
+): { readonly pair: Pair; readonly member: MemberId } | null {
   for (const pair of pairs) {
     const member = memberIds.find((each) => addressOf(pair, each, mailDomain) === address.toLowerCase())
-    if (member !== undefined) return pair.members[member].zone
+    if (member !== undefined) return { pair, member }
   }
   return null
+}
+
+/** The zone of the member whose address this is; null if no pair is known to have it. */
+export function zoneOf(address: string, found: Pairs): string | null {
+  const behind = memberBehind(address, found)
+  return behind === null ? null : behind.pair.members[behind.member].zone
 }
 
 /** Who has answered what by now: an event that was sent shows what was known then. */
