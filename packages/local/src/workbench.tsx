@@ -10,6 +10,7 @@ import type { Ses } from "./ses.ts"
 import { sesKnobsSchema } from "./ses/knobs.ts"
 import { type Answered, type Doings, noteDone } from "./workbench/answered.ts"
 import { answerByCalendar, calendarAnswerSchema } from "./workbench/calendar-answer.ts"
+import { framesScript } from "./workbench/frames.ts"
 import { anchorOf } from "./workbench/news.tsx"
 import { readMove } from "./workbench/move.ts"
 import { RefusalPage, WorkbenchPage } from "./workbench/page.tsx"
@@ -36,6 +37,7 @@ const bodyBytesAtMost = 1024 * 1024
 const contentPolicy = [
   "default-src 'none'",
   "style-src 'self' 'unsafe-inline'",
+  "script-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
 ].join("; ")
@@ -62,6 +64,9 @@ export function createWorkbench(deps: WorkbenchDeps): Hono {
     return c.html(<WorkbenchPage messages={letters} pairs={pairs} now={clock.now()} next={next} doings={doings} />)
   })
   app.get("/workbench/style.css", (c) => c.body(workbenchStyle, 200, { "Content-Type": "text/css; charset=utf-8" }))
+  app.get("/workbench/frames.js", (c) =>
+    c.body(framesScript, 200, { "Content-Type": "text/javascript; charset=utf-8" }),
+  )
 
   app.get("/workbench/messages", async (c) => c.json(await messages.list(c.req.query("to") ?? null)))
   app.get("/workbench/messages/:file{.+\\.(?:eml|txt)}", async (c) => {

@@ -87,7 +87,7 @@ function Letter({ letter, isOpen, isReplaced, messages, pairs, now, doings }: Le
       {letter.html !== "" && (
         <iframe
           title={`Letter: ${letter.subject}`}
-          sandbox="allow-popups allow-popups-to-escape-sandbox"
+          sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
           loading="lazy"
           srcdoc={openingOutside(letter.html)}
         />

@@ -79,6 +79,7 @@ function Frame({ title, children }: { readonly title: string; readonly children?
           <meta name="color-scheme" content="light dark" />
           <title>{`${title} – Turnabout`}</title>
           <link rel="stylesheet" href="/workbench/style.css" />
+          <script src="/workbench/frames.js" defer />
         </head>
         <body>
           <main>

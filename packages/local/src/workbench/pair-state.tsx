@@ -42,11 +42,7 @@ function PairState({ words, now }: { readonly words: PairWords; readonly now: Te
           <p>
             Next session: <strong>{next.title}</strong>
           </p>
-          <ul>
-            {next.lines.map((line) => (
-              <li>{line}</li>
-            ))}
-          </ul>
+          <p class="hint">{next.lines.join(" · ")}</p>
         </>
       )}
       {off.length > 0 && (
@@ -59,19 +55,20 @@ function PairState({ words, now }: { readonly words: PairWords; readonly now: Te
           </ul>
         </>
       )}
+      {lettersOwed > 0 && <p>Letters owed and not yet sent: {lettersOwed}.</p>}
       {toCome.length > 0 && (
-        <>
-          <p>What comes next, unless something happens (UTC):</p>
+        <details>
+          <summary>What comes next, unless something happens</summary>
           <ol>
             {toCome.map(({ at, what }) => (
               <li>
-                {fullTime(at)}, {isAtOrBefore(at, now) ? "due now" : spanWords(now, at)}: {what}
+                {fullTime(at)} (UTC), {isAtOrBefore(at, now) ? "due now" : spanWords(now, at)}: {what}
               </li>
             ))}
           </ol>
-        </>
+          {lettersOwed === 0 && <p>No letter is owed.</p>}
+        </details>
       )}
-      <p>{lettersOwed === 0 ? "No letter is owed." : `Letters owed and not yet sent: ${lettersOwed}.`}</p>
     </div>
   )
 }

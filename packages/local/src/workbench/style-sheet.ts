@@ -154,7 +154,7 @@ summary {
 iframe {
   display: block;
   width: 100%;
-  height: 26rem;
+  height: 60rem;
   margin: 0.5rem 0;
   border: 1px solid var(--line);
   border-radius: 4px;
@@ -178,6 +178,14 @@ pre {
   margin: 0.25rem 0;
   padding: 0;
   list-style: none;
+}
+.said {
+  margin: 0.5rem 0;
+  padding: 0.25rem 0.9rem;
+  border-inline-start: 4px solid var(--edge);
+}
+.said pre {
+  margin: 0.25rem 0;
 }
 .past {
   border-color: var(--edge);
