@@ -5,10 +5,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { createTransport } from "nodemailer"
-import type { Browser } from "playwright-core"
+import type { Browser, Locator, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openChromium } from "../../scripts/shots.ts"
-import { ana, ben, linkIn } from "../support/begun.ts"
+import { ana, ben } from "../support/begun.ts"
 import { freePort } from "../support/free-port.ts"
 import type { Message, Person } from "../support/running-service.ts"
 import { gmailReply } from "../support/running-service.ts"
@@ -103,27 +103,15 @@ async function run(command: string) {
     env: { ...env(), PORT: String(port), SMTP_PORT: String(smtpPort), CLOCK: "2026-11-23T09:00:00Z" },
   })
   await says(child, told("`ready http://localhost:3000`").replace("3000", String(port)))
-  const page = await (await browser.newContext({ timezoneId: "Europe/Lisbon" })).newPage()
-  const transport = createTransport({ host: "127.0.0.1", port: smtpPort, secure: false, ignoreTLS: true })
-  const letters = async (to: Person) => {
-    const answered = await fetch(`${base}/workbench/messages?to=${encodeURIComponent(to.mailbox)}`)
-    return (await answered.json()) as readonly Message[]
-  }
+  const context = await browser.newContext({ timezoneId: "Europe/Lisbon" })
   return {
     base,
-    page,
-    letters,
-    newest: async (to: Person, kind: string): Promise<Message> => {
-      const found = (await letters(to)).findLast((letter) => letter.kind === kind)
-      if (found === undefined) throw new Error(`${to.name} has no ${kind}`)
-      return found
-    },
-    reply: async (by: Person, letter: Message, text: string) => {
-      const { from, to, raw } = gmailReply(letter, by, text)
-      await transport.sendMail({ envelope: { from, to }, raw: raw.replaceAll(/\r?\n/g, "\r\n") })
-    },
+    smtpPort,
+    context,
+    /** The page with the workbench; what letters lead to opens beside it. */
+    bench: await context.newPage(),
     stop: async () => {
-      transport.close()
+      await context.close()
       const ended = once(child, "exit")
       if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGTERM")
       await ended
@@ -144,9 +132,82 @@ function says(child: ChildProcess, words: string): Promise<void> {
   })
 }
 
+/** The workbench as it is now. */
+async function load({ base, bench }: Running): Promise<void> {
+  await bench.goto(`${base}${told("http://localhost:3000/workbench").replace(/^.*3000/, "")}`)
+}
+
+function mailboxOf({ bench }: Running, { mailbox }: Person): Locator {
+  return bench.getByRole("region", { name: mailbox })
+}
+
+/** The first letter of a kind in a mailbox of the workbench, unfolded. */
+async function letter(running: Running, to: Person, kind: string): Promise<Locator> {
+  const { bench } = running
+  const isOfKind = { has: bench.locator("summary .hint", { hasText: new RegExp(`^${kind}, `) }) }
+  const found = mailboxOf(running, to).locator("details.letter").filter(isOfKind).first()
+  if ((await found.count()) === 0) throw new Error(`${to.name} has no ${kind}`)
+  if ((await found.getAttribute("open")) === null) await found.locator("summary").first().click()
+  return found
+}
+
+async function has(running: Running, to: Person, kind: string): Promise<boolean> {
+  const hints = await mailboxOf(running, to).locator("details.letter > summary .hint").allInnerTexts()
+  return hints.some((hint) => hint.startsWith(`${kind}, `))
+}
+
+/** The words of a letter, as they stand in its frame. */
+async function wordsOf(found: Locator): Promise<string> {
+  return found.locator("iframe").contentFrame().locator("body").innerText()
+}
+
+/** Clicks a link of a letter, the first one if none is named, and goes on in the page that opens. */
+async function follow({ context }: Running, found: Locator, name?: string): Promise<Page> {
+  const links = found
+    .locator("iframe")
+    .contentFrame()
+    .getByRole("link", name === undefined ? {} : { name })
+  const [page] = await Promise.all([context.waitForEvent("page"), links.first().click()])
+  await page.waitForLoadState()
+  return page
+}
+
+/** Types below a letter, and sends it; the page has to say that it was sent. */
+async function reply({ bench }: Running, found: Locator, text: string): Promise<void> {
+  const sent = await found.getAttribute("id")
+  await found.getByLabel("Reply as").fill(text)
+  await found.getByRole("button", { name: "Send the reply" }).click()
+  await bench.waitForURL(`**/workbench#${sent}`)
+  const answered = bench.locator(`[id="${sent}"]`)
+  expect(await answered.getByRole("status").innerText()).toMatch(/^Sent. (Ana|Ben) replied; /)
+  expect(await answered.locator(".said pre").allInnerTexts()).toContain(text)
+}
+
+/** Presses the button once: a letter has to come of it each time. */
+async function nextThing({ bench }: Running): Promise<void> {
+  const button = bench.getByRole("button", { name: told("**Next thing**") })
+  await Promise.all([bench.waitForEvent("load"), button.click()])
+  expect(await bench.locator(".top").getByRole("status").innerText()).toMatch(
+    /^The clock was moved; [1-9]\d* letters? came/,
+  )
+}
+
+/** Presses it until one of them has a prompt that waits, and answers whose it is. */
+async function nextPrompt(running: Running): Promise<Person> {
+  const pressesAtMost = 5
+  for (let pressed = 0; pressed < pressesAtMost; pressed += 1) {
+    await nextThing(running)
+    const came = await running.bench.locator(".top").getByRole("status").innerText()
+    if (came.includes("prompt to")) return came.includes(`prompt to ${ana.mailbox}`) ? ana : ben
+  }
+  throw new Error("no prompt came")
+}
+
 /** Steps 1 to 3. */
-async function begin({ base, page, letters, newest }: Running): Promise<void> {
+async function begin(running: Running): Promise<void> {
+  const { base, context, bench } = running
   told(`sign up as Ana (\`${ana.mailbox}\`) with Ben (\`${ben.mailbox}\`)`)
+  const page = await context.newPage()
   await page.goto(base)
   await page.getByLabel("Your name").fill(ana.name)
   await page.getByLabel("Your mail address").fill(ana.mailbox)
@@ -159,93 +220,128 @@ async function begin({ base, page, letters, newest }: Running): Promise<void> {
   told("The page says to look into the mailbox.")
   await page.getByRole("heading", { name: "Look into your mailbox" }).waitFor()
 
+  await load(running)
   told("Ana has one letter.")
-  expect(await letters(ana)).toHaveLength(1)
-  await page.goto(linkIn(await newest(ana, "confirm"), "/confirm/"))
-  await page.getByRole("button").click()
+  expect(await bench.locator("details.letter").count()).toBe(1)
+  told("Press its button, and confirm on the page that opens beside.")
+  const confirming = await follow(running, await letter(running, ana, "confirm"))
+  await confirming.getByRole("button").click()
+  await confirming.getByRole("heading", { name: "Confirmed" }).waitFor()
 
+  told("Load the workbench anew: now Ben has a letter from Ana. Press its button")
+  await load(running)
+  const joining = await follow(running, await letter(running, ben, "partner-request"))
   told("choose Ben's time zone, tick the box, say yes")
-  await page.goto(linkIn(await newest(ben, "partner-request"), "/join/"))
-  await page.getByLabel("Yes, at this time").check()
-  await page.getByLabel("Your time zone").selectOption("Berlin")
-  await page.getByLabel("I am 18 or older").check()
-  await page.getByRole("button", { name: "Send my answer" }).click()
-  await page.getByRole("heading", { name: "begin" }).waitFor()
+  await joining.getByLabel("Yes, at this time").check()
+  await joining.getByLabel("Your time zone").selectOption("Berlin")
+  await joining.getByLabel("I am 18 or older").check()
+  await joining.getByRole("button", { name: "Send my answer" }).click()
+  await joining.getByRole("heading", { name: "begin" }).waitFor()
+  await load(running)
   for (const reader of [ana, ben]) {
-    const received = await letters(reader)
-    expect(received.filter(({ kind }) => kind === "welcome")).toHaveLength(1)
-    const events = received.flatMap(({ calendar }) =>
-      calendar === null ? [] : [/SUMMARY:(.*?)\r?$/m.exec(calendar)?.[1]],
-    )
-    expect(events).toHaveLength(2)
-    expect(new Set(events)).toEqual(new Set([told("Ana coaches Ben"), told("Ben coaches Ana")]))
+    told("Each of them gets a welcome and two invitations")
+    await letter(running, reader, "welcome")
+    const titles = await mailboxOf(running, reader).locator(".card .title").allTextContents()
+    expect(titles.toSorted()).toEqual([told("Ana coaches Ben"), told("Ben coaches Ana")])
   }
-}
-
-/** Presses the button of the workbench until a letter of this kind comes to somebody new. */
-async function nextThingUntil(kind: string, { base, page, letters }: Running): Promise<Person> {
-  told("Press **Next thing**")
-  const count = async (person: Person) => (await letters(person)).filter((letter) => letter.kind === kind).length
-  const before = [await count(ana), await count(ben)]
-  for (let pressed = 0; pressed < 40; pressed += 1) {
-    await page.goto(`${base}/workbench`)
-    await page.getByRole("button", { name: "Next thing" }).click()
-    if ((await count(ana)) > before[0]!) return ana
-    if ((await count(ben)) > before[1]!) return ben
-  }
-  throw new Error(`no ${kind} came`)
 }
 
 /** Steps 4 and 5. */
 async function firstSession(running: Running): Promise<void> {
-  const { page, letters, newest, reply } = running
-  told("whoever is the focus gets a prompt")
-  const focus = await nextThingUntil("prompt", running)
+  const { bench } = running
+  await nextThing(running)
+  told("The clock moves to the day before the first session, and whoever is the focus gets a prompt.")
+  expect(await bench.getByRole("region", { name: "Clock" }).innerText()).toContain("It is Wednesday 25 November 2026")
+  const focus = (await has(running, ana, "prompt")) ? ana : ben
   const coach = focus === ana ? ben : ana
-  await reply(focus, await newest(focus, "prompt"), "I keep putting off the talk with my brother.")
+  told("Type an answer below it and send it")
+  await reply(running, await letter(running, focus, "prompt"), "I keep putting off the talk with my brother.")
   told("the coach has it")
-  expect((await newest(coach, "coach-note")).text).toContain("I keep putting off the talk with my brother.")
+  expect(await wordsOf(await letter(running, coach, "coach-note"))).toContain(
+    "I keep putting off the talk with my brother.",
+  )
 
-  told("Both get the after-form: fill it in as Ana on the page, as Ben by reply")
-  await nextThingUntil("after-form", running)
-  await page.goto(linkIn(await newest(ana, "after-form"), "/after/"))
-  await page.getByLabel("First").fill("call my brother before Sunday")
-  await page.getByRole("button", { name: "Keep this" }).click()
-  await page.getByRole("heading", { name: "Kept" }).waitFor()
+  told("Press **Next thing** again: the session is over. Both get the after-form")
+  await nextThing(running)
+  told("fill it in as Ana on the page, as Ben by reply")
+  const form = await follow(running, await letter(running, ana, "after-form"))
+  await form.getByLabel("First").fill("call my brother before Sunday")
+  await form.getByRole("button", { name: "Keep this" }).click()
+  await form.getByRole("heading", { name: "Kept" }).waitFor()
   expect(exampleReply().split("\n")).toHaveLength(3)
-  await reply(ben, await newest(ben, "after-form"), exampleReply())
-  expect((await letters(ben)).filter(({ kind }) => kind === "not-understood")).toEqual([])
+  await reply(running, await letter(running, ben, "after-form"), exampleReply())
+  expect(await has(running, ben, "not-understood")).toBe(false)
 }
 
 /** Step 6. */
 async function weeks(running: Running): Promise<void> {
-  const { letters, newest, reply } = running
-  told("Each prompt brings the open commitments back")
-  const focus = await nextThingUntil("prompt", running)
+  told("Go on for a few weeks with **Next thing**; on the 1st of the month both get their recap.")
+  const focus = await nextPrompt(running)
+  const other = focus === ana ? ben : ana
+  expect(await wordsOf(await letter(running, ana, "recap"))).toContain("call my brother before Sunday")
+  expect(await wordsOf(await letter(running, ben, "recap"))).toContain("email Ana before Thursday lunch")
+  told("Each prompt brings the open commitments back.")
   const said = focus === ana ? "call my brother before Sunday" : "email Ana before Thursday lunch"
-  const prompt = await newest(focus, "prompt")
-  expect(prompt.text).toContain(said)
-  await reply(focus, prompt, told("reply SKIP to one").split(" ")[1]!)
-  for (const reader of [ana, ben]) expect((await newest(reader, "skipped")).calendar).toContain("METHOD:CANCEL")
+  const prompt = await letter(running, focus, "prompt")
+  expect(await wordsOf(prompt)).toContain(said)
+  await reply(running, prompt, told("Reply SKIP to one").split(" ")[1]!)
+  await isOff(running, other)
 
-  told("On the 1st of the month both get their recap.")
-  expect((await newest(ana, "recap")).text).toContain("call my brother before Sunday")
+  await declineByCalendar(running, other)
+  told("see the other calendar change at once")
+  await isOff(running, focus)
   told("the turn stays where it was")
-  expect(await nextThingUntil("prompt", running)).toBe(focus)
-  await reply(focus, await newest(focus, "prompt"), told("`Fri 17:00`"))
-  for (const reader of [ana, ben]) expect((await newest(reader, "moved")).calendar).toContain("METHOD:REQUEST")
-  await reply(ana, await newest(ana, "moved"), told("`PAUSE until 6 January`"))
-  expect((await newest(ben, "paused")).text).toContain("6 January")
-  await reply(ana, await newest(ana, "paused"), told("`END` to finish").split(" ")[0]!)
-  expect((await letters(ana)).at(-1)?.kind).toBe("question")
+  expect(await nextPrompt(running)).toBe(focus)
+
+  await reply(running, await letter(running, focus, "prompt"), told("`Fri 17:00`"))
+  for (const reader of [ana, ben]) {
+    const moved = await letter(running, reader, "moved")
+    expect(await moved.locator(".card").innerText()).toMatch(/^In the calendar[\s\S]*Friday 18 December 2026/)
+  }
+  await pauseFromElsewhere(running)
+  await load(running)
+  expect(await wordsOf(await letter(running, ben, "paused"))).toContain("6 January")
+  await reply(running, await letter(running, ana, "paused"), told("`END` to finish").split(" ")[0]!)
+  expect(await has(running, ana, "question")).toBe(true)
+}
+
+/** Presses the button on the card of the next session, as Outlook. */
+async function declineByCalendar(running: Running, by: Person): Promise<void> {
+  told("press **No** on the card of the next session, which answers as Google, Outlook or Apple would")
+  const card = mailboxOf(running, by)
+    .locator(".card")
+    .filter({ has: running.bench.getByRole("button") })
+    .first()
+  await card.getByLabel("Outlook").check()
+  await Promise.all([running.bench.waitForEvent("load"), card.getByRole("button", { name: "No", exact: true }).click()])
+  const status = mailboxOf(running, by).getByRole("status")
+  expect(await status.innerText()).toMatch(new RegExp(`^Sent. ${by.name} said no, from Outlook; `))
+}
+
+/** The newest that came about a session says so, and its event is taken out. */
+async function isOff(running: Running, reader: Person): Promise<void> {
+  const skipped = await letter(running, reader, "skipped")
+  expect(await skipped.locator(".card").innerText()).toMatch(/^Taken out of the calendar/)
+}
+
+/** One reply beside the workbench: from a mail program of Ana's, through the SMTP door. */
+async function pauseFromElsewhere({ base, smtpPort }: Running): Promise<void> {
+  const transport = createTransport({ host: "127.0.0.1", port: smtpPort, secure: false, ignoreTLS: true })
+  const answered = await fetch(`${base}/workbench/messages?to=${encodeURIComponent(ana.mailbox)}`)
+  const moved = ((await answered.json()) as readonly Message[]).findLast(({ kind }) => kind === "moved")
+  const { from, to, raw } = gmailReply(moved!, ana, told("`PAUSE until 6 January`"))
+  await transport.sendMail({ envelope: { from, to }, raw: raw.replaceAll(/\r?\n/g, "\r\n") })
+  transport.close()
 }
 
 /** Step 7. */
-async function toTheSettings({ page, letters, newest }: Running): Promise<void> {
-  told("a page with one button, which mails a link")
-  await page.goto(linkIn(await newest(ana, "recap"), "/me/"))
-  await page.getByRole("button").click()
-  await page.getByRole("heading", { name: "Look into your mailbox" }).waitFor()
-  await page.goto(linkIn((await letters(ana)).at(-1)!, "/me/"))
-  await page.getByRole("heading", { name: "Your settings" }).waitFor()
+async function toTheSettings(running: Running): Promise<void> {
+  told("Every letter's footer leads to the settings: a page with one button, which mails a link that lives 15 minutes.")
+  const asking = await follow(running, await letter(running, ana, "recap"), "Your settings")
+  expect(await asking.getByRole("button").count()).toBe(1)
+  await asking.getByRole("button").click()
+  await asking.getByRole("heading", { name: "Look into your mailbox" }).waitFor()
+  await load(running)
+  const settings = await follow(running, await letter(running, ana, "confirm"))
+  await settings.getByRole("heading", { name: "Your settings" }).waitFor()
 }

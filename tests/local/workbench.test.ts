@@ -382,7 +382,9 @@ describe("the page", () => {
     expect(page).toContain('<bdi>Ana</bdi><span class="hint"> (ana@example.org)</span> with <bdi>Ben</bdi>')
     expect(page).toContain("<strong>Active.</strong> They meet every week: Thursdays, 17:00, Berlin time.")
     expect(page).toContain("Next session: <strong>Ben coaches Ana</strong>")
-    expect(page).toContain("Wednesday 25 November 2026 at 16:00 (UTC), in 2 days and 7 hours: Ana is asked what to bring")
+    expect(page).toContain(
+      "Wednesday 25 November 2026 at 16:00 (UTC), in 2 days and 7 hours: Ana is asked what to bring",
+    )
     expect(page).toContain("No letter is owed.")
   })
 
