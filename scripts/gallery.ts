@@ -3,10 +3,12 @@ import { letterKinds } from "@turnabout/core/letter-kind.ts"
 import type { LetterKind } from "@turnabout/core/letter-kind.ts"
 import { sampleFrame } from "@turnabout/emails/frame.ts"
 import { letters } from "@turnabout/emails/registry.ts"
+import type { LetterToWrite } from "@turnabout/emails/registry.ts"
 import { render } from "@turnabout/emails/render.ts"
 import { mime } from "@turnabout/functions/compose/mime.ts"
 import type { MailCalendar } from "@turnabout/functions/compose/mime.ts"
-import { samplePair } from "./sample-pair.ts"
+import { sampleMail } from "./sample-mail.ts"
+import type { SampleMail } from "./sample-mail.ts"
 
 /** One letter to sample people, in every form that it takes. */
 export type Sample = {
@@ -23,53 +25,50 @@ export type Sample = {
 }
 
 const mailDomain = "turnabout.example"
-const withEvent: Partial<Record<LetterKind, MailCalendar["method"]>> = {
-  invitation: "REQUEST",
-  moved: "REQUEST",
-  "not-moved": "REQUEST",
-  changed: "REQUEST",
-  skipped: "CANCEL",
-  paused: "CANCEL",
-  ended: "CANCEL",
-}
 
 /** Every letter of every kind and variant. */
 export async function gallery(): Promise<readonly Sample[]> {
   const all: Sample[] = []
   for (const kind of letterKinds) {
     for (const [place, { name: variant, props }] of letters[kind].samples.entries()) {
-      const { subject, text, html } = render(kind, props, sampleFrame)
-      const calendar = calendarFor(kind, variant)
       const file = place === 0 ? kind : `${kind}.${variant}`
-      const eml = await mailOf({ kind, subject, text, html, calendar })
-      all.push({ kind, variant, file, subject, html, text, ics: calendar?.text ?? null, eml })
+      // oxlint-disable-next-line typescript/consistent-type-assertions -- a kind and one of its own samples: the compiler loses the tie
+      all.push(await sampleOf({ kind, props } as LetterToWrite, { variant, file }))
     }
   }
   return all
 }
 
-function calendarFor(kind: LetterKind, variant: string): MailCalendar | null {
-  const usual = withEvent[kind]
-  if (usual === undefined) return null
-  const method = variant.includes("cancel") ? "CANCEL" : usual
-  const { pair, session } = samplePair()
-  return { method, text: invitationCalendar({ pair, session, event: session.event, to: "a", method, mailDomain }) }
+async function sampleOf(
+  written: LetterToWrite,
+  { variant, file }: { readonly variant: string; readonly file: string },
+): Promise<Sample> {
+  const { subject, text, html } = render(written.kind, written.props, sampleFrame)
+  const around = sampleMail(written, file)
+  const calendar = calendarOf(around)
+  const eml = await mailOf({ kind: written.kind, subject, text, html, calendar }, around)
+  return { kind: written.kind, variant, file, subject, html, text, ics: calendar?.text ?? null, eml }
+}
+
+function calendarOf({ pair, to, event: carried }: SampleMail): MailCalendar | null {
+  if (carried === null) return null
+  const { session, method } = carried
+  return { method, text: invitationCalendar({ pair, session, event: session.event, to, method, mailDomain }) }
 }
 
 type Written = Pick<Parameters<typeof mime>[0], "kind" | "subject" | "text" | "html" | "calendar">
 
-function mailOf(written: Written): Promise<Uint8Array> {
-  const { pair } = samplePair()
-  const { name, mailbox } = pair.members.a
+function mailOf(written: Written, { pair, to, date }: SampleMail): Promise<Uint8Array> {
+  const { name, mailbox } = pair.members[to]
   return mime({
     ...written,
-    address: addressOf(pair, "a", mailDomain),
+    address: addressOf(pair, to, mailDomain),
     to: { name, mailbox },
-    ownId: `${written.kind}.a.1.${pair.id}@${mailDomain}`,
+    ownId: `${written.kind}.${to}.1.${pair.id}@${mailDomain}`,
     threadId: `session.1.${pair.id}@${mailDomain}`,
     unsubscribeUrl: sampleFrame.unsubscribeUrl ?? `https://${mailDomain}/`,
-    tags: { pair: pair.id, member: "a" },
+    tags: { pair: pair.id, member: to },
     isReply: false,
-    date: new Date("2026-11-23T09:00:00Z"),
+    date: new Date(date.epochMilliseconds),
   })
 }

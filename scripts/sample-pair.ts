@@ -7,14 +7,17 @@ import type { Session } from "@turnabout/core/session.ts"
 import { Temporal } from "temporal-polyfill"
 
 /** Invented people who have just begun, and their first session. */
-export function samplePair(): { readonly pair: Pair; readonly session: Session } {
+export function samplePair(names: { readonly a: string; readonly b: string }): {
+  readonly pair: Pair
+  readonly session: Session
+} {
   const now = Temporal.Instant.from("2026-11-23T09:00:00Z")
   const unconfirmed = beginPair(
     {
       id: pairIdSchema.parse("pair_samplesamplesamp"),
       command: commandIdSchema.parse("sample-sign-up"),
-      inviter: { name: "Ana", mailbox: "ana@example.org", token: "a".repeat(26) },
-      partner: { name: "Ben", mailbox: "ben@example.net", token: "b".repeat(26) },
+      inviter: { name: names.a, mailbox: "ana@example.org", token: "anasaddress".padEnd(26, "a") },
+      partner: { name: names.b, mailbox: "ben@example.net", token: "bensaddress".padEnd(26, "a") },
       slot: { weekday: "thursday", time: "17:00", zone: "Europe/Lisbon", minutes: 60 },
       firstFocus: "me",
       meetingLink: null,
