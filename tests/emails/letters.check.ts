@@ -1,16 +1,17 @@
 import { spawnSync } from "node:child_process"
 import { letterKinds } from "@turnabout/core/letter-kind.ts"
+import { sayDay, sayTime, sayZone } from "@turnabout/core/when.ts"
 import { createApp } from "@turnabout/functions/app.tsx"
 import { HtmlValidate } from "html-validate"
 import PostalMime from "postal-mime"
 import { beforeAll, describe, expect, test } from "vitest"
 import { gallery } from "../../scripts/gallery.ts"
 import type { Sample } from "../../scripts/gallery.ts"
-import { everyLetter } from "../functions/letters.ts"
 import { anaAsksBen, scene } from "../functions/scene.ts"
 import type { Scene } from "../functions/scene.ts"
 import { readCalendarFile } from "../support/calendar-replay.ts"
 import { tableOf } from "../faults/tables.ts"
+import { livesWithEveryKind } from "./lives.ts"
 
 const bytesAtMost = 30 * 1024
 
@@ -49,50 +50,155 @@ test("every mail has CRLF, lines within 998 bytes, and at most 30 KB", () => {
   expect(found).toEqual([])
 })
 
-test("every calendar file is read again by ical.js, with its times in UTC", () => {
-  const events = samples.flatMap(({ ics }) => (ics === null ? [] : [{ ics, ...readCalendarFile(ics) }]))
-  expect(events.length).toBeGreaterThan(20)
+test("every calendar file is read again by ical.js, with its times in UTC, and is an event of its own", () => {
+  const events = carried()
   expect(new Set(events.map(({ method }) => method))).toEqual(new Set(["REQUEST", "CANCEL"]))
   expect(new Set(events.map(({ starts, ends }) => ends.since(starts).total("minutes")))).toEqual(new Set([60]))
   expect(events.filter(({ ics }) => !/^DTSTART:\d{8}T\d{6}Z\r$/m.test(ics))).toEqual([])
+  expect(new Set(events.map(({ uid }) => uid)).size).toBe(events.length)
+  expect(events.length).toBeGreaterThan(50)
+  expect(new Set(events.map(({ starts, summary }) => `${summary} ${starts}`)).size).toBeGreaterThan(10)
 })
 
-describe("the links of letters that were sent", () => {
-  type Followed = { readonly kind: string; readonly label: string; readonly url: string; readonly status: number }
+describe("the event of a letter", () => {
+  /** Where the readers of letters are. */
+  const zones = ["Europe/Lisbon", "Europe/Berlin", "Pacific/Auckland"]
+
+  test("is when the letter says", () => {
+    const saysWhen = carried().filter(({ kind }) => kind !== "paused" && kind !== "ended")
+    const untold = saysWhen.filter(({ kind, words, starts }) => {
+      // One that is called off may be told of by its day alone.
+      const isSaid = (zone: string) =>
+        words.includes(sayDay(starts, zone)) && (kind === "skipped" || words.includes(sayTime(starts, zone)))
+      // Some letters name no zone: then it is Ana's.
+      const named = zones.filter((zone) => words.includes(sayZone(zone)))
+      return !(named.length === 0 ? zones.slice(0, 1) : named).some(isSaid)
+    })
+    expect(untold.map(({ file, starts }) => `${file} has ${starts}`)).toEqual([])
+  })
+
+  test("is of the two whom the letter is to and about, and asks the one whom it is to", async () => {
+    const faults: string[] = []
+    for (const { file, words, summary, partstats, eml } of carried()) {
+      const { to = [] } = await PostalMime.parse(eml)
+      const [reader] = to
+      const partner = summary.replace(reader?.name ?? "", "").replace(/ (coaches|and) |look at their practice/g, "")
+      if (!summary.includes(reader?.name ?? "?")) faults.push(`${file} to ${reader?.name} is about “${summary}”`)
+      if (partner.trim() === "" || !words.includes(partner.trim())) faults.push(`${file} does not speak of ${partner}`)
+      if (partstats[`mailto:${reader?.address}`] === undefined)
+        faults.push(`${file} asks ${Object.keys(partstats).join(", ")}`)
+    }
+    expect(faults).toEqual([])
+  })
+
+  test("has the roles of the letter", () => {
+    const faults = carried().flatMap(({ file, words, summary, method }) => {
+      const says = /you (?:are the|will be the) focus|the hour is yours/i.test(words) ? "focus" : null
+      const coaches = / you coach /i.test(words) ? "coach" : null
+      const coach = /^(.*) coaches /.exec(summary)?.[1]
+      if (method === "CANCEL" || coach === undefined || (says === null) === (coaches === null)) return []
+      const isReaderCoach = !words.includes(coach)
+      return isReaderCoach === (coaches !== null) ? [] : [`${file}: “${summary}”`]
+    })
+    expect(faults).toEqual([])
+  })
+
+  test("is in no letter about none", () => {
+    const files = new Set(carried().map(({ file }) => file))
+    const about = ["changed", "skipped", "paused", "ended", "question.stale-decline"]
+    const aboutNone = ["changed.agreement", "changed.mailbox", "paused.wait", "question", "prompt"]
+    expect([about.filter((file) => !files.has(file)), aboutNone.filter((file) => files.has(file))]).toEqual([[], []])
+  })
+})
+
+/** The letters that carry an event, with what is in it. */
+function carried() {
+  return samples.flatMap(({ ics, ...sample }) => {
+    const words = `${sample.subject} ${sample.text}`.replaceAll(/\s+/g, " ")
+    return ics === null ? [] : [{ ...sample, words, ics, ...readCalendarFile(ics) }]
+  })
+}
+
+describe("letters of every kind that were sent in somebody's life", () => {
+  type Sent = {
+    readonly life: string
+    readonly kind: string
+    readonly method: string | null
+    readonly links: readonly Followed[]
+  }
+  type Followed = { readonly purpose: string; readonly url: string; readonly status: number | "elsewhere" }
+
+  let sent: Sent[]
+  beforeAll(async () => {
+    sent = []
+    await livesWithEveryKind((life) => following(sent, life))
+  })
 
   /** Follows each link the moment the letter is sent, as its reader might. */
-  function following(into: Followed[]): Scene {
+  function following(into: Sent[], life = ""): Scene {
     const on = scene()
     const app = createApp(on.ports)
     const send: Scene["ports"]["mailer"]["send"] = async (mail) => {
       const { html = "" } = await PostalMime.parse(mail.raw)
-      const kind = /^X-Turnabout-Letter: (.+)\r$/m.exec(Buffer.from(mail.raw).toString())?.[1] ?? ""
+      const raw = Buffer.from(mail.raw).toString()
+      const kind = /^X-Turnabout-Letter: (.+)\r$/m.exec(raw)?.[1] ?? ""
+      const method = /^METHOD:(.+?)\r?$/m.exec(raw)?.[1] ?? null
       const result = await on.ports.mailer.send(mail)
-      for (const [, url = "", label = ""] of html.matchAll(/<a [^>]*href="([^"]+)"[^>]*>(.*?)<\/a>/g)) {
-        const plain = url.replaceAll("&amp;", "&")
-        const { pathname, search, origin } = new URL(plain)
+      const links: Followed[] = []
+      for (const [, address = ""] of html.matchAll(/<a [^>]*href="([^"]+)"/g)) {
+        const url = address.replaceAll("&amp;", "&")
+        const { pathname, search, hash, origin } = new URL(url)
         const isOurs = origin === on.ports.config.baseUrl
-        into.push({ kind, label, url: plain, status: isOurs ? (await app.request(`${pathname}${search}`)).status : 0 })
+        // The page that it leads to, and what it has chosen there already: all but whose link it is.
+        const purpose = isOurs ? `${purposeOf(pathname)}${search}${hash}` : url
+        const status = isOurs ? (await app.request(`${pathname}${search}`)).status : "elsewhere"
+        links.push({ purpose, url, status })
       }
+      into.push({ life, kind, method, links })
       return result
     }
     return { ...on, ports: { ...on.ports, mailer: { send } } }
   }
 
-  test("are whole addresses, each purpose once a letter, and the service answers each", async ({ task }) => {
-    const followed: Followed[] = []
-    await everyLetter(anaAsksBen, () => following(followed))
-    const ours = followed.filter(({ status }) => status !== 0)
-    expect(followed.filter(({ status }) => status === 0).map(({ url }) => url)).toEqual(
-      followed.filter(({ status }) => status === 0).map(() => anaAsksBen.meetingLink),
-    )
-    expect(ours.filter(({ status }) => status !== 200)).toEqual([])
-    const kinds = new Set(ours.map(({ kind }) => kind))
-    expect(kinds.size).toBeGreaterThan(14)
+  /** A link's own word for what it is for, which stands in its token; the page of one that has none. */
+  function purposeOf(pathname: string): string {
+    const [, page = "", token] = pathname.split("/")
+    if (token === undefined) return page
+    const claims: unknown = JSON.parse(Buffer.from(token.split(".")[0] ?? "", "base64url").toString())
+    return Array.isArray(claims) ? `${page} ${claims[0]}` : page
+  }
+
+  test("have links that the service answers, each whole, and each purpose once a letter", ({ task }) => {
+    expect(new Set(sent.map(({ kind }) => kind))).toEqual(new Set(letterKinds))
+    const links = sent.flatMap(({ life, kind, links: found }) => found.map((link) => ({ life, kind, ...link })))
+    const elsewhere = links.filter(({ status }) => status === "elsewhere")
+    expect(new Set(elsewhere.map(({ url }) => url))).toEqual(new Set([anaAsksBen.meetingLink]))
+    const refused = links.filter(({ status }) => status !== 200 && status !== "elsewhere")
+    // Who has had everything erased has no settings any more, and the page says so.
+    const isErased = ({ life, purpose, status }: (typeof links)[number]) =>
+      life === "erased" && purpose === "me me" && status === 410
+    expect(refused.filter((link) => !isErased(link))).toEqual([])
+    const twice = sent.flatMap(({ kind, links: found }) => {
+      const purposes = found.map(({ purpose }) => purpose)
+      return purposes
+        .filter((purpose, place) => purposes.indexOf(purpose) !== place)
+        .map((purpose) => `${kind} has ${purpose} twice`)
+    })
+    expect(twice).toEqual([])
     task.meta.table = tableOf("Links followed the moment a letter is sent", [
-      ["kinds of letters", "links", "answered"],
-      [kinds.size, ours.length, ours.filter(({ status }) => status === 200).length],
+      ["kinds of letters", "letters", "links", "answered"],
+      [new Set(sent.map(({ kind }) => kind)).size, sent.length, links.length, links.length - refused.length],
     ])
+  })
+
+  test("carry an event where the samples do, and ask or cancel as they do", () => {
+    const lived = new Set(sent.map(({ kind, method }) => `${kind} ${method}`))
+    const shown = samples.map(({ kind, ics, file }) => ({
+      file,
+      says: `${kind} ${ics === null ? null : readCalendarFile(ics).method}`,
+    }))
+    expect(shown.filter(({ says }) => !lived.has(says))).toEqual([])
+    expect(lived.size).toBeGreaterThan(letterKinds.length)
   })
 })
 
@@ -145,8 +251,9 @@ describe("SpamAssassin", () => {
 
   /** As it lies in a mailbox: with a word from the server that took it in. Addresses for examples are a mark of spam. */
   function delivered(mail: string): string {
+    const date = /^Date: (.*?)\r?$/m.exec(mail)?.[1] ?? ""
     const received = `Received: from mail.turnabout.example (mail.turnabout.example [54.240.7.10])
-\tby mx.example.org with ESMTPS id 1; Mon, 23 Nov 2026 09:00:01 +0000`
+\tby mx.example.org with ESMTPS id 1; ${date}`
     return `${received}\r\n${mail}`
   }
 

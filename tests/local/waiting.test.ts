@@ -49,7 +49,7 @@ function afterFirst(reflects: MemberId | null = null): Pair {
   const pair = activePair()
   const session = theSession(pair, 1)
   const reflections = reflects === null ? {} : { [reflects]: "command_1" }
-  return withSession(pair, { ...session, done: ["prompt", "after-form"], reflections } as typeof session)
+  return withSession(pair, { ...session, done: ["prompt", "after-form"], reflections })
 }
 
 const next = { uid: "next", starts: "20261203T160000Z" }
