@@ -78,10 +78,10 @@ function entry(sample: Sample, withShots: boolean) {
 const style = `
 :root { color-scheme: light dark; --ink: #24292b; --paper: #fcfbf8; --line: #d9d5cb; --accent: #1d5c57 }
 @media (prefers-color-scheme: dark) { :root { --ink: #e9e7e2; --paper: #16191a; --line: #444a4c; --accent: #93d3ca } }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere }
 main { max-width: 60rem; margin: 0 auto; padding: 1.5rem 1rem 4rem }
 a { color: var(--accent) }
-h3 { font-size: 1rem; margin: 0; overflow-wrap: anywhere }
+h3 { font-size: 1rem; margin: 0 }
 section { border-top: 1px solid var(--line); margin-top: 2rem; padding-top: .5rem }
 .kinds { display: flex; flex-wrap: wrap; gap: .25rem 1rem; padding: 0; list-style: none }
 .kinds a { display: inline-block; padding: .25rem 0 }

@@ -13,7 +13,7 @@ export type Stop = {
   readonly hidden: string | null
 }
 
-const stopsAtMost = 150
+const stopsAtMost = 300
 const fields = ["input", "select", "textarea"]
 
 export type Keyboard = ReturnType<typeof keyboardOf>
@@ -31,11 +31,13 @@ export function keyboardOf(page: Page, onHidden: (fault: string) => void) {
     return stop
   }
   const tabUntil = async (name: string, isThere: (stop: Stop) => boolean): Promise<Stop> => {
+    const passed: string[] = []
     for (let count = 0; count < stopsAtMost; count += 1) {
       const stop = await tab()
       if (isThere(stop)) return stop
+      passed.push(stop.name)
     }
-    throw new Error(`Tab does not lead to “${name}” on ${page.url()}`)
+    throw new Error(`Tab does not lead to “${name}” on ${page.url()}, but to ${[...new Set(passed)].join(", ")}`)
   }
   const tabTo = (start: string) => tabUntil(start, ({ name }) => name.startsWith(start))
   const enter = async (): Promise<void> => {
@@ -103,6 +105,11 @@ function isSameStop(one: Stop, other: Stop | undefined): boolean {
 /** Runs in the page, so all that it needs is within it. */
 function readStop(): Stop {
   const at = document.activeElement instanceof HTMLElement ? document.activeElement : document.body
+  // Within a letter of the workbench: its link, whose outline is the mail client's.
+  if (at instanceof HTMLIFrameElement) {
+    const link = at.contentDocument?.activeElement?.textContent ?? ""
+    return { name: `${at.title}: ${link}`, group: "", tag: at.localName, type: "", id: "", hidden: null }
+  }
   const labels = at instanceof HTMLInputElement || at instanceof HTMLSelectElement || at instanceof HTMLTextAreaElement
   const words = labels ? (at.labels?.[0]?.innerText ?? "") : at === document.body ? "" : at.innerText
   const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(at)

@@ -16,8 +16,6 @@ export async function readAlong({ look, open, post }: Visit): Promise<void> {
   await look("too-large")
   await post("/sign-up", { body: "{}", headers: { "Content-Type": "application/json" } })
   await look("not-a-form")
-  await post("/sign-up", { body: "", headers: { Origin: "https://elsewhere.example" } })
-  await look("foreign")
 }
 
 /** Another time is proposed, and refused. */

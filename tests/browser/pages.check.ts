@@ -1,4 +1,5 @@
-import { join } from "node:path"
+import { readdirSync, readFileSync } from "node:fs"
+import { join, resolve } from "node:path"
 import type { Browser } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { openChromium } from "../../scripts/shots.ts"
@@ -6,14 +7,17 @@ import { runningService } from "../support/running-service.ts"
 import type { RunningService } from "../support/running-service.ts"
 import { looks, shotsFolder } from "./looks.ts"
 import { changeSessions, disagree, lookBack, readAlong, useSettings } from "./other-pages.ts"
+import { readRarePages } from "./rare-pages.ts"
 import { visit } from "./visit.ts"
 import type { Visit } from "./visit.ts"
 import { walk } from "./walk.ts"
+import { useWorkbench } from "./workbench-pages.ts"
 
 let browser: Browser
 let folder: string
 let service: RunningService
 let here: Visit
+const seen = new Set<string>()
 
 beforeAll(async () => {
   browser = await openChromium()
@@ -26,6 +30,7 @@ beforeEach(async () => {
   service = await runningService({ clock: "2027-02-22T09:00:00Z" })
 })
 afterEach(async () => {
+  for (const title of here.titles()) seen.add(title)
   await here.close()
   await service.stop()
   await service.discard()
@@ -50,6 +55,8 @@ describe("every other page", () => {
     { name: "sessions", does: changeSessions },
     { name: "settings", does: useSettings },
     { name: "looking-back", does: lookBack },
+    { name: "rare", does: readRarePages },
+    { name: "workbench", does: useWorkbench },
   ])("$name", async ({ name, does }) => {
     here = await visit({ browser, service, looks: [looks[1], looks[2]], folder: join(folder, name) })
     await does(here, service)
@@ -86,3 +93,23 @@ test("the same look finds a stop that does not show, and a link that Tab passes 
     ]),
   )
 })
+
+// The last test of this file, because the others collect what was seen.
+test("every title that a page can have was seen", () => {
+  const titles = titlesInSource()
+  expect(titles.length).toBeGreaterThan(60)
+  expect(titles.filter((title) => !seen.has(title))).toEqual([])
+})
+
+/** The titles that the pages' source has. */
+function titlesInSource(): readonly string[] {
+  const pages = resolve(import.meta.dirname, "../../packages/functions/src/pages")
+  const sources = readdirSync(pages).filter((name) => name.endsWith(".tsx"))
+  const one = /\btitle(?::| =) (?:\S+ \? "([^"]+)" : )?"([^"]+)"|\banswer\(\s*\w+,\s*"([^"]+)"/g
+  const titles = sources.flatMap((name) =>
+    [...readFileSync(join(pages, name), "utf8").matchAll(one)].flatMap(([, ...found]) =>
+      found.filter((title) => title !== undefined),
+    ),
+  )
+  return [...new Set(titles)].map((title) => (title === "Turnabout" ? title : `${title} – Turnabout`))
+}

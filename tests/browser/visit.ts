@@ -27,12 +27,16 @@ export type Visit = {
   readonly open: (url: string) => Promise<void>
   /** Has the browser post what no form of ours would. */
   readonly post: (path: string, sent: Sent) => Promise<void>
+  /** Shows what would be answered at a path, where the service can't be brought to answer so. */
+  readonly show: (path: string, answer: Response) => Promise<void>
   /** Looks at the page in the window, under a name for its pictures. */
   readonly look: (name: string) => Promise<void>
   /** Looks at a form that was refused: what is wrong has to be announced, to lead to each field, and to stand there. */
   readonly lookAtErrors: (name: string, fields: readonly string[]) => Promise<void>
   /** Everything found wrong so far, with the page and the look. */
   readonly faults: () => readonly string[]
+  /** The titles of all the pages that were looked at. */
+  readonly titles: () => ReadonlySet<string>
   readonly close: () => Promise<void>
 }
 
@@ -49,12 +53,14 @@ export async function visit({ browser, service, looks, hasScript = true, folder 
   })
   const page = await context.newPage()
   const faults: string[] = []
+  const titles = new Set<string>()
   let place = "before the first page"
   let count = 0
   const keys = keyboardOf(page, (fault) => faults.push(`${place}: ${fault}`))
 
   const look = async (name: string) => {
     count += 1
+    titles.add((await page.title()).replace(/^Please check: /, ""))
     for (const { name: lookName, width, scheme } of looks) {
       place = `${name} ${lookName}`
       await page.setViewportSize({ width, height: 720 })
@@ -97,9 +103,17 @@ export async function visit({ browser, service, looks, hasScript = true, folder 
       await page.goto(url)
       await page.unroute(url)
     },
+    show: async (path, answer) => {
+      const url = `${service.base}${path}`
+      const [status, headers, body] = [answer.status, Object.fromEntries(answer.headers), await answer.text()]
+      await page.route(url, (route) => route.fulfill({ status, headers, body }))
+      await page.goto(url)
+      await page.unroute(url)
+    },
     look,
     lookAtErrors,
     faults: () => faults,
+    titles: () => titles,
     close: () => context.close(),
   }
 }

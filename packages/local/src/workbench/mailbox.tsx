@@ -67,7 +67,7 @@ function Letter({ letter, isOpen, isReplaced, messages, pairs, now, doings }: Le
   const sent = letter.calendar === null ? null : readCard(letter.calendar)
   const card = sent === null || isReplaced ? sent : { ...sent, attendees: answersBy(sent, pairs) }
   return (
-    <details class="letter" id={anchorOf(letter.id)} open={isOpen} tabindex={-1}>
+    <details class="letter" id={anchorOf(letter.id)} open={isOpen}>
       <summary>
         <span class="subject">
           <bdi>{letter.subject}</bdi>

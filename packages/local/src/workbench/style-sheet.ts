@@ -61,7 +61,8 @@ main > p,
 a {
   color: var(--accent);
 }
-:focus-visible {
+:focus-visible,
+input[type="datetime-local"]:focus-within {
   outline: 3px solid var(--accent);
   outline-offset: 2px;
 }
