@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { pairIdSchema } from "@turnabout/core/id.ts"
+import { chance } from "@turnabout/functions/adapters/chance.ts"
 import { startService } from "@turnabout/local/service.ts"
 import type { Browser, Page } from "playwright-core"
 import { Temporal } from "temporal-polyfill"
@@ -107,6 +109,8 @@ async function start(dataDir: string) {
   }
   const started = await startService(settings, {
     log: () => undefined,
+    // The pair's id decides the questions that they get, and the minutes of their recaps.
+    chance: { ...chance, pairId: () => pairIdSchema.parse("pair_autumnautumnautu") },
     onFail: (error) => {
       throw error
     },

@@ -20,7 +20,7 @@ import { reasonOf } from "@turnabout/functions/fault.ts"
 import { takeFeedback } from "@turnabout/functions/feedback.ts"
 import { takeIn, type ReceivedMail } from "@turnabout/functions/inbound.ts"
 import type { StrangerLimits } from "@turnabout/functions/limits.ts"
-import type { Log, Ports } from "@turnabout/functions/ports.ts"
+import type { Chance, Log, Ports } from "@turnabout/functions/ports.ts"
 import { operationsFile } from "@turnabout/functions/operations.ts"
 import { tick } from "@turnabout/functions/tick.ts"
 import { workBatch } from "@turnabout/functions/worker.ts"
@@ -68,7 +68,12 @@ const takeInAttempts = 3
 /** The whole service on this machine: the same handlers and SDK clients as on AWS, pointed at stand-ins on loopback. */
 export async function startService(
   settings: Settings,
-  options: { readonly log: Log; readonly onFail: (error: Error) => void },
+  options: {
+    readonly log: Log
+    readonly onFail: (error: Error) => void
+    /** Strong chance if none is given; a story that is told twice the same brings its own. */
+    readonly chance?: Chance
+  },
 ): Promise<Result<Service, StartRefusal>> {
   const folder = takeDataFolder(settings.dataDir)
   if (!folder.ok) return folder
@@ -196,7 +201,7 @@ async function startInner(
   const sqsClient = new SQSClient(loopbackClient(sqs.endpoint))
   const s3Client = new S3Client(loopbackClient(s3.endpoint))
   for (const client of [dynamo, sesClient, sqsClient, s3Client]) stops.push(() => client.destroy())
-  const ports = portsOver({ dynamo, sesClient, clock, log }, settings)
+  const ports = portsOver({ dynamo, sesClient, clock, log, chance: options.chance ?? chance }, settings)
   const inbox = sqsQueue({ client: sqsClient, queueUrl: sqs.urlOf(queue) })
   const received = mailBucket({ client: s3Client, bucket: s3.bucket, prefix: "" })
   const dueIndex = tableDueIndex({ client: dynamo, tableName: tableDefinition.TableName })
@@ -244,10 +249,11 @@ type Clients = {
   readonly sesClient: SESClient
   readonly clock: LocalClock
   readonly log: Log
+  readonly chance: Chance
 }
 
 /** The adapters that run on AWS, over clients that reach the stand-ins. */
-function portsOver({ dynamo, sesClient, clock, log }: Clients, settings: Settings): Ports {
+function portsOver({ dynamo, sesClient, clock, log, chance: drawn }: Clients, settings: Settings): Ports {
   const secrets = openSecrets(settings.dataDir)
   return {
     store: tableStore({
@@ -260,7 +266,7 @@ function portsOver({ dynamo, sesClient, clock, log }: Clients, settings: Setting
     }),
     mailer: sesMailer({ client: sesClient, configurationSet: null, timeoutMs: sesTimeoutMs }),
     clock: clock.now,
-    chance,
+    chance: drawn,
     // Nobody is kept waiting here: whoever can reach this machine's loopback can as well read the folder.
     evenly: (work) => work,
     log,
