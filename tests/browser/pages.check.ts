@@ -94,11 +94,17 @@ test("the same look finds a stop that does not show, and a link that Tab passes 
   )
 })
 
+/** Titles of pages that nobody can be brought to, and why. */
+const unseen: readonly string[] = [
+  // A pair in which one can't be written to does not resume: that is refused before, and answered by another page.
+  "Still on hold – Turnabout",
+]
+
 // The last test of this file, because the others collect what was seen.
 test("every title that a page can have was seen", () => {
   const titles = titlesInSource()
   expect(titles.length).toBeGreaterThan(60)
-  expect(titles.filter((title) => !seen.has(title))).toEqual([])
+  expect(titles.filter((title) => !seen.has(title))).toEqual(unseen)
 })
 
 /** The titles that the pages' source has. */

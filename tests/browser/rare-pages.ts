@@ -63,11 +63,6 @@ const rarePages: Readonly<Record<string, Rare>> = {
     await here.post(here.link("unsubscribe", "b"))
     return { path: here.link("settings", "a"), fields: { action: "resume" } }
   }),
-  "settings-still-on-hold": began(async (here) => {
-    await here.post(here.link("settings", "a"), { action: "pause", until: "2027-01-07" })
-    await here.post(here.link("unsubscribe", "b"))
-    return { path: here.link("settings", "a"), fields: { action: "resume" } }
-  }),
   "review-over": began(async (here) => ({ path: here.link("review", "a", 1) })),
   "review-nothing": began(async (here) => {
     for (let day = 3; day < 58; day += 1) {
