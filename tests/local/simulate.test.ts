@@ -30,6 +30,12 @@ describe("a simulation of a few pairs", () => {
     expect(report).toEqual({ ...both, units: { read: expect.any(Number) as number, write: units.write } })
   })
 
+  test("knows that sessions are called off a week after a quiet check that nobody answers", async () => {
+    const report = await liveInCell({ ...few, seed: 5, from: 6, pairs: 1, weeks: 30 })
+    expect(report.letters).toMatchObject({ "quiet-check": 1, "quiet-notice": 1 })
+    expect(counts(report)).toEqual(nothing)
+  })
+
   test("loses nothing where the table and SES fail and handlers die, and does so again", async () => {
     const report = await liveInCell({ ...few, isFaulty: true })
     expect({ ...counts(report), repeated: 0 }).toEqual(nothing)

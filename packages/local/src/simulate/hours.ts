@@ -11,6 +11,8 @@ import type { SentLetter } from "./sent-letter.ts"
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
+/** How long a quiet check waits before sessions are called off. */
+const quietCheckMs = 7 * 24 * hourMs
 
 /** `lateMs`: how long after its time a letter may leave. */
 export function leavesAtItsHour(letter: SentLetter, house: Household, lateMs: number): boolean {
@@ -36,6 +38,7 @@ export function leavesAtItsHour(letter: SentLetter, house: Household, lateMs: nu
       return (
         isAfterDeed ||
         isAfterSession(home, isIn) ||
+        isIn(house.quietCheckAt + quietCheckMs, house.quietCheckAt + quietCheckMs) ||
         home.week.some(({ kind, since }) => kind === "back-soon" && isIn(since, since))
       )
     case "welcome":

@@ -19,6 +19,8 @@ export type Household = {
   /** When one of them last did anything, and anything that a normal week has not. */
   actedAt: number
   changedAt: number
+  /** When the service last asked one of them whether they are still there. */
+  quietCheckAt: number
   /** How many more held sessions were about `a` than about `b`, and the greatest such difference so far. */
   turns: { gap: number; greatest: number }
   readonly filed: Set<number>
@@ -41,6 +43,7 @@ export function household(seed: number, couple: Couple): Household {
     interrupted: new Set(),
     actedAt: 0,
     changedAt: 0,
+    quietCheckAt: 0,
     turns: { gap: 0, greatest: 0 },
     filed: new Set(),
   }

@@ -86,6 +86,7 @@ function arrives(seen: Seen, letter: SentLetter): Deed[] {
   if (!isUndelivered && !leavesAtItsHour(letter, house, lateMs))
     broken.add("wrongHour", `${letter.pair} ${letter.id} left ${whenText(now())}`)
   putIntoCalendar(seen, letter, house)
+  if (letter.kind === "quiet-check") house.quietCheckAt = since
   home.week.push({ since, kind: letter.kind, id: letter.id })
   if (letter.kind === "after-form") {
     const over = lastWeek(home, house, isFaulty ? 1 : 0)
