@@ -14,6 +14,7 @@ import { doDeed } from "./doing.ts"
 import { faultyPorts, startRun } from "./faults.ts"
 import { heap } from "./heap.ts"
 import type { Heap } from "./heap.ts"
+import { latenessFor } from "./hours.ts"
 import { changes, household } from "./household.ts"
 import type { Household } from "./household.ts"
 import { readSentLetter } from "./sent-letter.ts"
@@ -85,7 +86,7 @@ export async function liveInCell(options: CellOptions, { onProgress, tamper }: W
   const start = begins.epochMilliseconds
   const world = options.isReal ? await realWorld(start) : memoryWorld(start)
   const couples = Array.from({ length: options.pairs }, (_, place) => coupleOf(options.seed, options.from + place))
-  const houses = new Map(couples.map((couple) => [couple.id, household(options.seed, couple)]))
+  const houses = new Map(couples.map((couple) => [couple.id, household(options.seed, couple, latenessFor(options))]))
   const seen = witness({ houses, now: world.now, isFaulty: options.isFaulty, mailDomain })
   const dice = diceOf(`faults ${options.seed} ${options.from}`)
   const cell: Cell = {
@@ -168,11 +169,12 @@ async function ring(cell: Cell): Promise<void> {
 }
 
 async function act(cell: Cell, deed: Planned): Promise<void> {
-  const { world, deeds } = cell
+  const { world, deeds, seen } = cell
   const { house, id, tries } = deed
+  seen.looks(house)
   begin(deed, world.now())
   const isDone = await tryTo(cell, deed, id)
-  if (isDone) finish(deed)
+  if (isDone) finish(deed, world.now())
   else if (tries < triesAtMost) deeds.put({ ...deed, at: world.now() + (tries + 1) * minuteMs, tries: tries + 1 })
   house.actedAt = world.now()
   if (!isDone || !deed.isCalm || tries > 0) changes(house, world.now())
@@ -197,16 +199,40 @@ async function tryTo(cell: Cell, deed: Planned, id: string): Promise<boolean> {
 function begin({ by, way, house, moves, isCalm }: Planned, now: number): void {
   house.actedAt = now
   if (!isCalm) changes(house, now)
-  if (moves !== undefined) house.moved.add(moves)
+  const { living, knows } = house.homes[by]
+  if (moves !== undefined) {
+    const asked = moves.to.toZonedDateTime(living.zone).epochMilliseconds
+    house.moved.set(moves.session, [...(house.moved.get(moves.session) ?? []), asked])
+  }
+  if (way.kind === "after-page" || (way.kind === "reply" && tellsOfCommitments.has(way.letter.kind)))
+    knows.closedAt = now
+  if (way.kind === "reply" && way.text === "LAST") house.isEnding = true
+  const denied = deniedBy(way)
+  if (denied !== null) for (const home of [house.homes.a, house.homes.b]) home.knows.held.delete(denied)
   const slot = slotOf({ by, way, house })
   if (slot !== null) house.slots = [...house.slots, slot]
-  const { living } = house.homes[by]
-  if (way.kind === "settings" && way.zone !== null) living.zone = way.zone
+  if (way.kind === "settings" && way.zone !== null) {
+    living.zone = way.zone
+    knows.zoneSince = now
+  }
   // Who says yes by reply lives where the slot does, until they say otherwise.
   if (way.kind === "reply" && way.letter.kind === "partner-request") living.zone = house.couple.slot.zone
 }
 
-function finish({ by, way, house }: Planned): void {
+const tellsOfCommitments: ReadonlySet<string> = new Set(["after-form", "recap"])
+
+/** The session of which somebody says that it did not happen. */
+function deniedBy(way: Deed["way"]): number | null {
+  if (way.kind === "reply")
+    return way.letter.kind === "after-form" && way.text.startsWith("no") ? way.letter.session : null
+  if (way.kind !== "after-page") return null
+  return way.fields.some(([name, value]) => name === "happened" && value === "no") ? way.session : null
+}
+
+function finish({ by, way, house, isCalm }: Planned, now: number): void {
+  // Of what is written to a prompt, only an answer is what a normal week may hold.
+  if (way.kind === "reply" && way.letter.kind === "prompt" && isCalm && !way.text.startsWith("PRIVATE"))
+    house.homes[by].knows.shared.set(way.letter.session ?? 0, now)
   const slot = slotOf({ by, way, house })
   if (slot !== null) house.slots = [slot]
   if (slot !== null) house.moved.clear()

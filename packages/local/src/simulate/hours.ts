@@ -11,11 +11,17 @@ import type { SentLetter } from "./sent-letter.ts"
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
 /** How long a quiet check waits before sessions are called off. */
-const quietCheckMs = 7 * 24 * hourMs
+const quietCheckMs = 7 * dayMs
 
-/** `lateMs`: how long after its time a letter may leave. */
-export function leavesAtItsHour(letter: SentLetter, house: Household, lateMs: number): boolean {
+/** How long after its time a letter may leave: a tick each minute finds what fell due; what failed is tried again within hours. */
+export function latenessFor({ isFaulty }: { readonly isFaulty: boolean }): number {
+  return isFaulty ? 6 * hourMs : 2 * minuteMs
+}
+
+export function leavesAtItsHour(letter: SentLetter, house: Household): boolean {
+  const { lateMs } = house
   const home = house.homes[letter.to]
   const at = letter.at.epochMilliseconds
   const isIn = (from: number, until: number) => from <= at && at <= until + lateMs
@@ -73,7 +79,7 @@ type Around = {
 
 /** 24 h before; at once, while two hours remain, if the session was not known by then, or its roles were others. */
 function isDayBefore({ starts, timeSince, titleSince }: Shown, { isIn, isAfterDeed, at, lateMs }: Around): boolean {
-  const due = starts - 24 * hourMs
+  const due = starts - dayMs
   if (isIn(due, due)) return true
   const isNew = isAfterDeed || isIn(timeSince, timeSince) || isIn(titleSince, titleSince)
   return isNew && at >= due && at <= starts - 2 * hourMs + lateMs
@@ -93,23 +99,34 @@ function isNine({ at }: SentLetter, { living }: Home, lateMs: number): boolean {
   return minutes >= 9 * 60 && minutes <= 9 * 60 + lateMs / minuteMs
 }
 
-/** Whether an event that was not moved begins when the two meet, by the clock of the place where they said so. */
-export function beginsAtTheSlot(event: CalendarEvent, { slots, moved }: Household): boolean {
-  if (event.method !== "REQUEST" || moved.has(event.session)) return true
-  return slots.some((slot) => isAt(event, slot))
+/** Whether an event begins when the two meet, by the clock of the place where they said so, or when one of them asked it to. */
+export function beginsAsAgreed(event: CalendarEvent, { slots, moved }: Household): boolean {
+  if (event.method !== "REQUEST") return true
+  const isMoved = moved.get(event.session)?.includes(event.starts) === true
+  return isMoved ? slots.some(({ minutes }) => isLong(event, minutes)) : slots.some((slot) => isAt(event, slot))
 }
 
-function isAt({ starts, ends }: CalendarEvent, { zone, weekday, time, minutes }: Slot): boolean {
-  const local = localTime(starts, zone)
+function isLong({ starts, ends }: CalendarEvent, minutes: number): boolean {
+  return ends - starts === minutes * minuteMs
+}
+
+function isAt(event: CalendarEvent, { zone, weekday, time, minutes }: Slot): boolean {
+  const local = localTime(event.starts, zone)
   const [hour = 0, minute = 0] = time.split(":").map(Number)
-  return local.minutes === hour * 60 + minute && local.weekday === weekday && (ends - starts) / minuteMs === minutes
+  return local.minutes === hour * 60 + minute && local.weekday === weekday && isLong(event, minutes)
 }
 
-type LocalTime = { readonly weekday: string; readonly day: number; readonly minutes: number }
+type LocalTime = {
+  readonly weekday: string
+  /** As `YYYY-MM`. */
+  readonly month: string
+  readonly day: number
+  readonly minutes: number
+}
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-function localTime(ms: number, zone: string): LocalTime {
+export function localTime(ms: number, zone: string): LocalTime {
   const known = formats.get(zone)
   const format =
     known ??
@@ -117,6 +134,8 @@ function localTime(ms: number, zone: string): LocalTime {
       timeZone: zone,
       hourCycle: "h23",
       weekday: "long",
+      year: "numeric",
+      month: "2-digit",
       day: "numeric",
       hour: "numeric",
       minute: "numeric",
@@ -126,6 +145,7 @@ function localTime(ms: number, zone: string): LocalTime {
   const weekday = weekdays.find((each) => each === parts.get("weekday")?.toLowerCase()) ?? ""
   return {
     weekday,
+    month: `${parts.get("year")}-${parts.get("month")}`,
     day: Number(parts.get("day")),
     minutes: Number(parts.get("hour")) * 60 + Number(parts.get("minute")),
   }

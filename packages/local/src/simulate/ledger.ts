@@ -21,7 +21,7 @@ type Account = {
   dueAt: number | null
   /** The letters that SES took, by key and revision, and when. */
   readonly taken: Map<string, number>
-  /** The keys of letters of which it is known what became of them, and when. */
+  /** The keys of letters that were sent, or of which it is told already that they never were, and when. */
   readonly settled: Map<string, number>
   /** Sessions of which a letter with the event was never delivered, by member. */
   readonly undelivered: Set<string>
@@ -30,6 +30,7 @@ type Account = {
 type Book = {
   readonly now: () => number
   readonly add: Troubles["add"]
+  readonly isFaulty: boolean
   readonly accounts: Map<string, Account>
   readonly late: Map<number, number>
   /** Whether what is done now is done because an alarm rang. */
@@ -41,11 +42,14 @@ const rememberedMs = 70 * 86_400_000
 /** What is still owed at the end is lost if nobody has tried it for so long: more than the longest wait between two tries. */
 const overdueMs = 3 * 3_600_000
 
-/** Notes of each letter owed what became of it, from what is saved, sent and logged. */
+/**
+ * Notes of each letter owed what became of it, from what is saved, sent and logged. That one has lost its point is the
+ * service's own word: it explains why it is no longer owed, and never that it need not have come.
+ */
 export type Ledger = ReturnType<typeof ledger>
 
-export function ledger(now: () => number, { add }: Troubles) {
-  const book: Book = { now, add, accounts: new Map(), late: new Map(), isWaking: false }
+export function ledger(now: () => number, isFaulty: boolean, { add }: Troubles) {
+  const book: Book = { now, add, isFaulty, accounts: new Map(), late: new Map(), isWaking: false }
   const undelivered = (id: PairId) => book.accounts.get(id)?.undelivered ?? new Set<string>()
   return {
     wakes: (isWaking: boolean) => void (book.isWaking = isWaking),
@@ -53,7 +57,7 @@ export function ledger(now: () => number, { add }: Troubles) {
     forgotten: (id: PairId) => forgotten(book, id),
     recorded: (id: PairId, { key, sesId, to, session }: LetterRecord) => {
       if (sesId !== null) return
-      settle(book, { id, name: key, became: "given up" })
+      giveUp(book, id, key)
       if (key.startsWith("event.")) accountOf(book, id).undelivered.add(`${to} ${session}`)
     },
     logged: ({ event, pair, letter, revision }: Parameters<Log>[0]) => {
@@ -62,7 +66,7 @@ export function ledger(now: () => number, { add }: Troubles) {
     },
     /** Since when a letter was owed that SES has now taken; null if it had taken it before. */
     taken: (letter: SentLetter): number | null => taken(book, letter),
-    /** Whether something is known to have become of a letter about this. */
+    /** Whether a letter about this was sent, or its loss is told already. */
     isSettled: (id: PairId, key: string) => book.accounts.get(id)?.settled.has(key) === true,
     isUndelivered: (id: PairId, to: string, session: number) => undelivered(id).has(`${to} ${session}`),
     hasUndelivered: (id: PairId, to: string) => [...undelivered(id)].some((each) => each.startsWith(`${to} `)),
@@ -94,7 +98,7 @@ function lose(
   { id, name }: { readonly id: string; readonly name: string },
 ): void {
   add("lost", `${id} ${name} ${whenText(now())}`)
-  account.settled.set(account.outbox.get(name)?.key ?? name, now())
+  account.settled.set(keyOf(name), now())
 }
 
 function saved(book: Book, pair: Pair): void {
@@ -107,7 +111,6 @@ function saved(book: Book, pair: Pair): void {
   for (const [name, entry] of outbox) {
     if (names.has(name)) continue
     if (entry.became === "owed" && isSettling) lose(book, account, { id: pair.id, name })
-    account.settled.set(entry.key, now)
     outbox.delete(name)
   }
   const rangAt = book.isWaking && dueAt !== null && dueAt <= now ? dueAt : now
@@ -135,7 +138,19 @@ function settle(book: Book, { id, name, became }: Became): void {
   const account = accountOf(book, id)
   const entry = account.outbox.get(name)
   if (entry?.became === "owed") entry.became = became
-  account.settled.set(name.slice(0, name.lastIndexOf(".")), book.now())
+  if (became === "sent") account.settled.set(keyOf(name), book.now())
+}
+
+/** SES takes everything, unless faults are asked for: then who is not written to has a service that can't write. */
+function giveUp(book: Book, id: string, name: string): void {
+  const account = accountOf(book, id)
+  if (book.isFaulty) account.settled.set(keyOf(name), book.now())
+  else lose(book, account, { id, name })
+  settle(book, { id, name, became: "given up" })
+}
+
+function keyOf(name: string): string {
+  return name.slice(0, name.lastIndexOf("."))
 }
 
 function taken(book: Book, { pair, id, to, session, key }: SentLetter): number | null {

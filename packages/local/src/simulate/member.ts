@@ -99,7 +99,7 @@ function sometimes(member: Living, share: number, deeds: () => Deed[]): Deed[] {
   return member.dice.chance(share) ? deeds() : []
 }
 
-type Saying = { readonly hours: number; readonly text: string; readonly calm?: boolean; readonly moves?: number }
+type Saying = { readonly hours: number; readonly text: string; readonly calm?: boolean; readonly moves?: Deed["moves"] }
 
 /** A reply, some minutes or up to so many hours later. */
 function deed(member: Living, letter: SentLetter, { hours, text, calm = false, moves }: Saying): Deed {
@@ -175,16 +175,16 @@ function toInvitation(member: Living, letter: SentLetter, shown: Shown | null): 
   if (throws > 0.96 && letter.kind === "invitation" && textIn(letter).includes("/rsvp/"))
     return [{ ...soon(200), way: { kind: "page", url: url(), fields: [["answer", "skip"]] }, isCalm: false }]
   if (throws > 0.95 && letter.kind === "invitation" && textIn(letter).includes("/rsvp/")) {
-    const starts = anotherTime(member, shown.starts).toPlainDateTime().toString({ smallestUnit: "minute" })
+    const to = anotherTime(member, shown.starts).toPlainDateTime()
     const way: Way = {
       kind: "page",
       url: url(),
       fields: [
         ["answer", "other"],
-        ["starts", starts],
+        ["starts", to.toString({ smallestUnit: "minute" })],
       ],
     }
-    return [{ ...soon(100), way, isCalm: false, moves: shown.session }]
+    return [{ ...soon(100), way, isCalm: false, moves: { session: shown.session, to } }]
   }
   return []
 }
@@ -219,7 +219,8 @@ function toPrompt(member: Living, letter: SentLetter, shown: Shown | null): Deed
   if (throws > 0.96) {
     const when = anotherTime(member, shown.starts + dayMs)
     const text = `MOVE ${when.day} ${monthOf(when)} ${when.toPlainTime().toString({ smallestUnit: "minute" })}`
-    return [deed(member, letter, { hours: Math.floor(left), text, moves: shown.session })]
+    const moves = { session: shown.session, to: when.toPlainDateTime() }
+    return [deed(member, letter, { hours: Math.floor(left), text, moves })]
   }
   if (throws > 0.945) {
     const back = letter.at.toZonedDateTimeISO(member.zone).add({ days: dice.between(12, 70) })
@@ -260,7 +261,7 @@ function toAfterForm(member: Living, letter: SentLetter): Deed[] {
       ["heard", dice.pick(["fully", "mostly", "not-quite"])],
       ["mattered", dice.pick(["yes", "partly", "no"])],
     ]
-    const way: Way = { kind: "after-page", url: linkIn(letter, "/after/"), fields, closes }
+    const way: Way = { kind: "after-page", url: linkIn(letter, "/after/"), fields, closes, session: letter.session }
     return [{ ...later(member, letter, 70), way, isCalm }]
   }
   const hasOpen = closes && textIn(letter).includes("Still open from before")

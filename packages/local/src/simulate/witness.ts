@@ -8,20 +8,20 @@ import type { Session } from "@turnabout/core/session.ts"
 import type { Log, Store } from "@turnabout/functions/ports.ts"
 import { lastWeek } from "./budget.ts"
 import type { Deed } from "./deed.ts"
-import { beginsAtTheSlot, leavesAtItsHour } from "./hours.ts"
+import { beginsAsAgreed, leavesAtItsHour } from "./hours.ts"
+import { stops } from "./household.ts"
 import type { Home, Household } from "./household.ts"
 import { ledger } from "./ledger.ts"
 import type { Ledger } from "./ledger.ts"
 import { reactions } from "./member.ts"
-import type { Shown } from "./model-calendar.ts"
+import type { CalendarEvent } from "./model-calendar.ts"
+import { dueOf, learns, missingBy } from "./promised.ts"
 import { calendarIn } from "./sent-letter.ts"
 import type { SentLetter } from "./sent-letter.ts"
 import { troubles, whenText } from "./trouble.ts"
 import type { Troubles } from "./trouble.ts"
 
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
-const dayMs = 24 * hourMs
+const dayMs = 86_400_000
 
 export type Witness = ReturnType<typeof witness>
 
@@ -37,21 +37,19 @@ type Seen = Watching & {
   readonly broken: Troubles
   readonly book: Ledger
   readonly letters: Map<string, number>
-  /** How long after its time a letter may leave. */
-  readonly lateMs: number
 }
 
 /** Sees what is saved and what reaches the members, and holds it against what is promised. */
 export function witness(watching: Watching) {
   const broken = troubles()
-  const book = ledger(watching.now, broken)
-  // A tick each minute finds what fell due in it; what failed is tried again within hours.
-  const lateMs = watching.isFaulty ? 6 * hourMs : 2 * minuteMs
-  const seen: Seen = { ...watching, broken, book, letters: new Map(), lateMs }
+  const book = ledger(watching.now, watching.isFaulty, broken)
+  const seen: Seen = { ...watching, broken, book, letters: new Map() }
   const { houses } = watching
   return {
     /** A letter has reached its mailbox; answers what its reader is going to do about it. */
     arrives: (letter: SentLetter): Deed[] => arrives(seen, letter),
+    /** One of them is about to do something, or time has passed: what must have come by now is missed from now on. */
+    looks: (house: Household) => lookForMissing(seen, house),
     houseOf: (id: string) => houseOf(seen, id),
     wakes: book.wakes,
     log: ((event) => book.logged(event)) satisfies Log,
@@ -75,18 +73,21 @@ function houseOf({ houses }: Seen, id: string): Household {
 }
 
 function arrives(seen: Seen, letter: SentLetter): Deed[] {
-  const { book, letters, broken, isFaulty, lateMs, now } = seen
+  const { book, letters, broken, isFaulty, now } = seen
   letters.set(letter.kind, (letters.get(letter.kind) ?? 0) + 1)
   const since = book.taken(letter)
   if (since === null) return []
   const house = houseOf(seen, letter.pair)
   const home = house.homes[letter.to]
+  lookForMissing(seen, house)
   // Where a letter with an event was never delivered, the calendar knows no better.
   const isUndelivered = book.hasUndelivered(house.couple.id, letter.to)
-  if (!isUndelivered && !leavesAtItsHour(letter, house, lateMs))
+  if (!isUndelivered && !leavesAtItsHour(letter, house))
     broken.add("wrongHour", `${letter.pair} ${letter.id} left ${whenText(now())}`)
   putIntoCalendar(seen, letter, house)
+  learns(home, letter, now())
   if (letter.kind === "quiet-check") house.quietCheckAt = since
+  if (callsOff.has(letter.kind)) stops(house, now())
   home.week.push({ since, kind: letter.kind, id: letter.id })
   if (letter.kind === "after-form") {
     const over = lastWeek(home, house, isFaulty ? 1 : 0)
@@ -100,19 +101,29 @@ function putIntoCalendar({ now, broken }: Seen, letter: SentLetter, house: House
   const calendar = calendarIn(letter)
   if (calendar === null) return
   const event = house.homes[letter.to].calendar.receive(calendar, now())
-  if (!beginsAtTheSlot(event, house))
+  if (event.method === "CANCEL" && letter.kind === "invitation") stops(house, now())
+  if (!beginsAsAgreed(event, house))
     broken.add("wrongHour", `${letter.pair} ${letter.id} begins ${whenText(event.starts)}`)
 }
 
 type Page = { readonly house: Household; readonly home: Home; readonly ends: number }
 
-/** After-forms and prompts that the member's own calendar says were due, by the time that page is turned. */
+/** Letters that tell of sessions called off. */
+const callsOff: ReadonlySet<string> = new Set(["paused", "ended", "quiet-notice"])
+
+function lookForMissing({ book, broken, now }: Seen, house: Household): void {
+  const { id } = house.couple
+  for (const { by, key } of missingBy(house, now()))
+    if (!book.isSettled(id, key) && !book.hasUndelivered(id, by)) broken.add("lost", `${id} ${key} ${whenText(now())}`)
+}
+
+/** What a session that stayed in the member's own calendar says was due, by the time that page is turned. */
 function turnPage({ book, broken }: Seen, { house, home, ends }: Page): void {
-  const { by, person } = home.living
+  const { by } = home.living
   const { id } = house.couple
   for (const shown of home.calendar.turnPage(ends)) {
     if (house.interrupted.has(shown.session)) continue
-    const missing = dueOf(shown, { by, name: person.name }).filter((key) => !book.isSettled(id, key))
+    const missing = dueOf(shown, by, house).filter((key) => !book.isSettled(id, key))
     for (const key of missing) broken.add("lost", `${id} ${key} ${whenText(shown.starts)}`)
   }
 }
@@ -120,6 +131,7 @@ function turnPage({ book, broken }: Seen, { house, home, ends }: Page): void {
 function closeHouse(seen: Seen, house: Household, pair: Pair | null): void {
   const { broken, book, now } = seen
   const { id } = house.couple
+  lookForMissing(seen, house)
   for (const session of pair?.sessions ?? []) countTurn(house, session)
   if (house.turns.greatest > 1) broken.add("turnGap", `${id} ${house.turns.greatest} apart`)
   for (const by of memberIds) {
@@ -151,6 +163,8 @@ function watchedStore(store: Store, seen: Seen): Store {
     putLetter: async (id, letter) => {
       await store.putLetter(id, letter)
       book.recorded(id, letter)
+      // A week whose end was given up would be taken for one with the next.
+      if (letter.sesId === null && letter.kind === "after-form") houseOf(seen, id).homes[letter.to].week = []
     },
     put: async (id, records) => {
       await store.put(id, records)
@@ -178,15 +192,7 @@ function countTurn(house: Household, { number, state, focus }: Session): void {
   house.turns = { gap, greatest: Math.max(house.turns.greatest, Math.abs(gap)) }
 }
 
-/** The keys of the letters that a session which stayed in a calendar owes its owner. */
-function dueOf({ session, starts, summary, timeSince, titleSince }: Shown, { by, name }: { by: string; name: string }) {
-  const known = starts - 24 * hourMs - 10 * minuteMs
-  const isFocus = summary.endsWith(` coaches ${name}`)
-  const isKnown = timeSince <= known && titleSince <= known
-  return [`after-form.${session}.${by}`, ...(isFocus && isKnown ? [`prompt.${session}.${by}`] : [])]
-}
-
-type Event = Pick<Shown, "uid" | "session" | "starts" | "ends" | "sequence" | "summary">
+type Event = Pick<CalendarEvent, "uid" | "session" | "starts" | "ends" | "sequence" | "summary">
 
 function plannedOf(pair: Pair, { now, mailDomain }: Seen): Event[] {
   return pair.sessions
