@@ -9,6 +9,8 @@ export type CellAnswer =
   | { readonly kind: "progress"; readonly place: number; readonly share: number }
   | { readonly kind: "lived"; readonly place: number; readonly report: CellReport; readonly peakRssMb: number }
 
+// Whoever waits for it is gone, or has all that it wanted.
+process.on("disconnect", () => process.exit())
 process.on("message", ({ place, options }: Given) => {
   const say = (answer: CellAnswer) => process.send?.(answer)
   liveInCell(options, { onProgress: (share) => say({ kind: "progress", place, share }) }).then(

@@ -5,6 +5,7 @@ import { availableParallelism, tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { build } from "esbuild"
+import { atSignal } from "./at-signal.ts"
 import { liveInCell } from "./cell.ts"
 import type { CellOptions, CellReport } from "./cell.ts"
 import type { CellAnswer } from "./cell-process.ts"
@@ -58,25 +59,27 @@ async function inThisProcess(cells: readonly CellOptions[], tell: Tell): Promise
 /** The peaks of all processes together: more than there ever was at once. */
 async function inProcesses(cells: readonly CellOptions[], tell: Tell): Promise<Lived> {
   const folder = mkdtempSync(join(tmpdir(), "turnabout-simulate-"))
+  const children: ChildProcess[] = []
+  const clear = () => {
+    for (const child of children) child.kill()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  const takeBack = atSignal(clear)
   try {
     const program = await bundled(folder)
     const waiting = [...cells.entries()]
     const reports = new Map<number, CellReport>()
-    const peaks = await Promise.all(
-      Array.from({ length: Math.min(cells.length, availableParallelism()) }, () =>
-        liveOneByOne(fork(program, { execArgv, stdio: ["ignore", "ignore", "inherit", "ipc"] }), {
-          waiting,
-          reports,
-          tell,
-        }),
-      ),
-    )
+    for (let count = Math.min(cells.length, availableParallelism()); count > 0; count -= 1)
+      children.push(fork(program, { execArgv, stdio: ["ignore", "ignore", "inherit", "ipc"] }))
+    const peaks = await Promise.all(children.map(async (child) => liveOneByOne(child, { waiting, reports, tell })))
     return {
       reports: cells.flatMap((_, place) => reports.get(place) ?? []),
       peakRssMb: peaks.reduce((sum, peak) => sum + peak, 0),
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    takeBack()
+    // If one of them has failed, the others live for nothing.
+    clear()
   }
 }
 

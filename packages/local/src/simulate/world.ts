@@ -25,6 +25,7 @@ import { tableDefinition } from "../table-definition.ts"
 import { startTable } from "../table.ts"
 import { indexWriteUnits, itemBytes } from "../units.ts"
 import type { IndexRow, Units } from "../units.ts"
+import { atSignal } from "./at-signal.ts"
 
 /** What the handlers stand on, and a clock that is moved by hand. */
 export type World = {
@@ -111,7 +112,14 @@ export async function realWorld(start: number): Promise<World> {
   const clock = clockFrom(start)
   const units = unitCounter()
   const folder = mkdtempSync(join(tmpdir(), "turnabout-simulate-"))
+  let tablePid: (() => number) | null = null
+  const takeBack = atSignal(() => {
+    // It minds no signal but this one, and would write on into the folder.
+    if (tablePid !== null) process.kill(tablePid(), "SIGKILL")
+    rmSync(folder, { recursive: true, force: true })
+  })
   const table = await startTable({ folder: join(folder, "table"), log: () => {}, onFail: () => {} })
+  tablePid = table.pid
   const ses = await startSes({
     folder: join(folder, "sent"),
     mailDomain: "turnabout.example",
@@ -141,6 +149,7 @@ export async function realWorld(start: number): Promise<World> {
     stop: async () => {
       for (const client of [dynamo, looking, sesClient, sqsClient]) client.destroy()
       await Promise.all([sqs.stop(), ses.stop(), table.stop()])
+      takeBack()
       rmSync(folder, { recursive: true, force: true })
     },
   }
