@@ -20,7 +20,7 @@ const names = Object.keys(parts) as Name[]
 await command({
   usage: `usage: npm run bench -- [--quick] [--only NAME,…] [--out FILE]
 Prints one JSON object: how fast things are, each beside its baseline measured in the same rounds, what they cost by
-DynamoDB's rules, and what follows for the bill and for the busiest minute. Progress goes to stderr. It takes a quarter of an hour.
+DynamoDB's rules, and what follows for the bill and for the busiest minute. Progress goes to stderr. It takes some five minutes.
   --quick        a few rounds over little: to see that it works, not how fast
   --only NAME,…  some of the parts: ${names.join(", ")}; with year and backlog, the models too
   --out FILE     writes the JSON there as well`,

@@ -150,10 +150,12 @@ export function sessionLinks(session: Session, from: Writing): SessionLinks {
   return { yesUrl: `${url}?answer=yes`, skipUrl: `${url}?answer=skip`, otherUrl: `${url}?answer=other` }
 }
 
-/** The page with one button that mails the short-lived link to the settings; null for who is no member yet. */
+/** The page with one button that mails the short-lived link to the settings; null for who is no member yet, or none any more. */
 export function meUrl(from: Writing): string | null {
-  const { kind } = from.pair.status
-  const isMember = kind === "active" || kind === "paused" || kind === "ending" || kind === "ended"
+  const { status } = from.pair
+  const { kind } = status
+  const isLeft = kind === "ended" && !status.erased.includes(from.letter.to)
+  const isMember = kind === "active" || kind === "paused" || kind === "ending" || isLeft
   return isMember ? linkTo({ purpose: "me", expires: null }, from) : null
 }
 
