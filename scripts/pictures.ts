@@ -46,7 +46,7 @@ async function tell(take: Camera, base: string): Promise<void> {
   await take("invitation", {
     html: (await hands.newest(ben, "invitation")).html,
     width: 600,
-    downTo: "Propose another time",
+    downTo: "Move it to another time",
   })
   await live(hands)
 
