@@ -9,14 +9,18 @@ let queue: LocalQueue
 beforeEach(() => {
   now = Temporal.Instant.from("2026-11-23T09:00:00Z")
   events = []
-  queue = createQueue({
+  queue = createQueue(options())
+})
+
+function options() {
+  return {
     name: "wake",
     now: () => now,
     visibilityTimeout: Temporal.Duration.from({ seconds: 30 }),
     receivesAtMost: 3,
-    log: ({ event }) => events.push(event),
-  })
-})
+    log: ({ event }: { readonly event: string }) => events.push(event),
+  }
+}
 
 describe("a queue", () => {
   test("hands out ten messages at a time", async () => {
@@ -27,6 +31,16 @@ describe("a queue", () => {
     })
     expect(batches).toEqual([10, 10, 3])
     expect(queue.nextVisible()).toBeNull()
+  })
+
+  test("hands out fewer if it is told to", async () => {
+    queue = createQueue({ ...options(), messagesAtOnce: 2 })
+    send(5)
+    const batches: number[] = []
+    await queue.drain(async ({ Records }) => {
+      batches.push(Records.length)
+    })
+    expect(batches).toEqual([2, 2, 1])
   })
 
   test("looks to a handler like SQS", async () => {

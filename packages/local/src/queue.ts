@@ -16,7 +16,7 @@ export type LocalQueue = {
   readonly name: string
   /** At most 256 KiB of text. Answers the message's id. */
   readonly send: (body: string) => string
-  /** Up to ten messages that can be seen now; each is then hidden for the visibility timeout. */
+  /** The next messages that can be seen now; each is then hidden for the visibility timeout. */
   readonly receive: () => readonly SQSRecord[]
   /** Done with: it does not come again. A receipt that is no longer the newest does nothing, as with SQS. */
   readonly remove: (receiptHandle: string) => void
@@ -44,7 +44,7 @@ type Message = {
   receiptHandle: string
 }
 
-const batchSize = 10
+const messagesAtMost = 10
 const bodyBytesAtMost = 256 * 1024
 const batchesAtMost = 100_000
 
@@ -53,6 +53,8 @@ type QueueOptions = {
   readonly now: () => Temporal.Instant
   readonly visibilityTimeout: Temporal.Duration
   readonly receivesAtMost: number
+  /** How many messages are handed out at once: up to ten, and ten unless it is said. */
+  readonly messagesAtOnce?: number
   readonly log: Log
 }
 
@@ -113,7 +115,7 @@ function receiveFrom(state: State): SQSRecord[] {
   for (const message of canBeSeen) if (message.receives >= state.receivesAtMost) bury(state, message)
   return canBeSeen
     .filter((message) => message.receives < state.receivesAtMost)
-    .slice(0, batchSize)
+    .slice(0, state.messagesAtOnce ?? messagesAtMost)
     .map((message) => take(message, at.add(state.visibilityTimeout), state.name))
 }
 

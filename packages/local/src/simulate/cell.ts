@@ -153,7 +153,7 @@ async function nextTick(world: World): Promise<number> {
 /** One minute's tick, and the worker until it has nothing left. */
 async function ring(cell: Cell): Promise<void> {
   const { world, seen, dice, isFaulty } = cell
-  const { shards, inbox, dueIndex, queue } = world
+  const { shards, inbox, dueIndex, queue, pairsAtOnce } = world
   const now = new Date(world.now())
   seen.wakes(true)
   // A tick that is lost is made up for by the next.
@@ -161,7 +161,7 @@ async function ring(cell: Cell): Promise<void> {
     await tick({ dueIndex, queue: inbox, log: () => {} }, { now, shards, sweep: isSweepMinute(now.getUTCMinutes()) })
   if (isFaulty && dice.chance(0.01)) queue.deliverTwice(1)
   await queue.drain(async (event) => {
-    const batch = await run(cell, null, (ports) => workBatch(event, ports, { queue: inbox, pairsAtOnce: 1 }))
+    const batch = await run(cell, null, (ports) => workBatch(event, ports, { queue: inbox, pairsAtOnce }))
     if (batch === "died") throw new Error("the worker died")
     return batch
   })

@@ -53,10 +53,14 @@ async function inThisProcess(cells: readonly CellOptions[], tell: Tell): Promise
   const reports: CellReport[] = []
   for (const [place, cell] of cells.entries())
     reports.push(await liveInCell(cell, { onProgress: (share) => tell(place, share) }))
-  return { reports, peakRssMb: process.resourceUsage().maxRSS / 1024 }
+  return { reports, peakRssMb: ownPeakRssMb() }
 }
 
-/** The peaks of all processes together: more than there ever was at once. */
+function ownPeakRssMb(): number {
+  return process.resourceUsage().maxRSS / 1024
+}
+
+/** The peaks of all processes together, this one's included: more than there ever was at once. */
 async function inProcesses(cells: readonly CellOptions[], tell: Tell): Promise<Lived> {
   const folder = mkdtempSync(join(tmpdir(), "turnabout-simulate-"))
   const children: ChildProcess[] = []
@@ -74,7 +78,7 @@ async function inProcesses(cells: readonly CellOptions[], tell: Tell): Promise<L
     const peaks = await Promise.all(children.map(async (child) => liveOneByOne(child, { waiting, reports, tell })))
     return {
       reports: cells.flatMap((_, place) => reports.get(place) ?? []),
-      peakRssMb: peaks.reduce((sum, peak) => sum + peak, 0),
+      peakRssMb: peaks.reduce((sum, peak) => sum + peak, ownPeakRssMb()),
     }
   } finally {
     takeBack()

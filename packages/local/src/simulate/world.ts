@@ -36,6 +36,7 @@ export type World = {
   /** What the worker reads from, and how the tick and the worker write to it. */
   readonly queue: LocalQueue
   readonly inbox: Queue
+  readonly pairsAtOnce: number
   /** In milliseconds. */
   readonly now: () => number
   readonly clock: () => Temporal.Instant
@@ -47,8 +48,12 @@ export type World = {
 }
 
 const shards = 2
-const workerTimeout = Temporal.Duration.from({ minutes: 6 })
-const receivesAtMost = 5
+/** As infra/queue.ts and infra/worker.ts have it. */
+const visibilityTimeout = Temporal.Duration.from({ minutes: 6 })
+const receivesAtMost = 3
+const messagesAtOnce = 2
+/** As many as infra/concurrency.ts gives a worker at the most. */
+const pairsAtOnceAtMost = 20
 
 type Clock = Pick<World, "now" | "clock" | "moveTo">
 
@@ -74,8 +79,7 @@ function unitCounter() {
 }
 
 function queueOn({ clock }: Clock): LocalQueue {
-  const visibilityTimeout = workerTimeout
-  return createQueue({ name: "wake", now: clock, visibilityTimeout, receivesAtMost, log: () => {} })
+  return createQueue({ name: "wake", now: clock, visibilityTimeout, receivesAtMost, messagesAtOnce, log: () => {} })
 }
 
 /** Everything in memory, by fakes that keep the adapters' contracts. */
@@ -98,6 +102,7 @@ export function memoryWorld(start: number): World {
     shards,
     queue,
     inbox: { send: async (message) => void queue.send(message) },
+    pairsAtOnce: pairsAtOnceAtMost,
     firstAlarm: async () => {
       const first = store.firstAlarm()
       return first === null ? null : Date.parse(first)
@@ -144,6 +149,8 @@ export async function realWorld(start: number): Promise<World> {
     shards,
     queue,
     inbox: sqsQueue({ client: sqsClient, queueUrl: sqs.urlOf(queue) }),
+    // Which of several answers first is chance: the same seed would not live the same lives.
+    pairsAtOnce: 1,
     firstAlarm: async () => (await firstAlarm(looking, shards, null))?.epochMilliseconds ?? null,
     units: units.total,
     stop: async () => {
