@@ -7,25 +7,30 @@ import { join } from "node:path"
 import { SESClient } from "@aws-sdk/client-ses"
 import { sesMailer } from "@turnabout/functions/adapters/ses.ts"
 import { loopbackClient } from "@turnabout/local/loopback.ts"
+import { memoryMailer } from "@turnabout/local/memory-mailer.ts"
+import type { MailToSes } from "@turnabout/local/memory-mailer.ts"
 import { startSes } from "@turnabout/local/ses.ts"
 import { Temporal } from "temporal-polyfill"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { fakePorts } from "../support/fake-ports.ts"
 import type { ArrivedMail, MailerUnderTest, SesBehaviour } from "./mailer.contract.ts"
 import { mailerContract } from "./mailer.contract.ts"
 
 mailerContract("the mailer in memory", async () => {
-  const { ports, arrived, sesSays } = fakePorts()
   const results = {
-    "takes it": { kind: "sent", sesId: "ses-told" },
+    "takes it": null,
     "says later": { kind: "throttled", reason: "Throttling" },
     "says no": { kind: "refused", reason: "MessageRejected" },
     breaks: { kind: "failed", reason: "InternalFailure" },
     "never answers": { kind: "failed", reason: "TimeoutError" },
   } as const
+  const arrived: MailToSes[] = []
+  const behaviour: SesBehaviour[] = []
   return {
-    mailer: ports.mailer,
-    sesWill: (...next) => sesSays(...next.map((behaviour) => results[behaviour])),
+    mailer: memoryMailer((mail) => {
+      arrived.push(mail)
+      return results[behaviour.shift() ?? "takes it"]
+    }),
+    sesWill: (...next) => void behaviour.push(...next),
     arrived: () => arrived,
     stop: async () => {},
   }

@@ -1,7 +1,9 @@
-import type { Config, Log, Mailer, Ports, SendResult } from "@turnabout/functions/ports.ts"
+import type { Config, Log, Ports, SendResult } from "@turnabout/functions/ports.ts"
 import { commandIdSchema, pairIdSchema } from "@turnabout/core/id.ts"
 import { strangersOnAws } from "@turnabout/functions/limits.ts"
 import { Temporal } from "temporal-polyfill"
+import { memoryMailer } from "@turnabout/local/memory-mailer.ts"
+import type { MailToSes } from "@turnabout/local/memory-mailer.ts"
 import { memoryStore } from "@turnabout/local/memory-store.ts"
 
 export type SentMail = {
@@ -10,6 +12,7 @@ export type SentMail = {
   readonly from: string
   readonly to: string
   readonly at: string
+  readonly sesId: string
 }
 
 /** Everything in memory: a clock that stands still until it's moved, chance that repeats itself, mail that is kept. */
@@ -20,12 +23,12 @@ export function fakePorts(
   const clock = () => now
   const sent: SentMail[] = []
   const logged: Parameters<Log>[0][] = []
-  const arrived: ArrivedMail[] = []
+  const arrived: MailToSes[] = []
   const answers: SendResult[] = []
   const store = memoryStore({ clock, shards: options.shards ?? 1 })
   const ports: Ports & { readonly store: typeof store } = {
     store,
-    mailer: fakeMailer({ sent, arrived, answers, clock }),
+    mailer: memoryMailer((mail, sesId) => answerTo({ mail, sesId }, { sent, arrived, answers, clock })),
     clock,
     chance: countingChance(),
     evenly: (work) => work,
@@ -56,27 +59,24 @@ export function fakePorts(
   }
 }
 
-type ArrivedMail = { readonly raw: Uint8Array; readonly from: string; readonly to: string }
+type Handed = { readonly mail: MailToSes; readonly sesId: string }
 
 type Mailing = {
   readonly sent: SentMail[]
-  readonly arrived: ArrivedMail[]
+  readonly arrived: MailToSes[]
   readonly answers: SendResult[]
   readonly clock: () => Temporal.Instant
 }
 
-function fakeMailer({ sent, arrived, answers, clock }: Mailing): Mailer {
-  return {
-    send: async ({ raw, from, to }) => {
-      arrived.push({ raw, from, to })
-      const answer = answers.shift() ?? { kind: "sent", sesId: `ses-${sent.length + 1}` }
-      if (answer.kind !== "sent") return answer
-      const text = Buffer.from(raw).toString()
-      const kind = /^X-Turnabout-Letter: (.+)\r$/m.exec(text)?.[1] ?? ""
-      sent.push({ raw: text, kind, from, to, at: clock().toString() })
-      return answer
-    },
-  }
+/** What SES says to a mail: the next of the answers prepared, if there is one. Mails are kept by what became of them. */
+function answerTo({ mail, sesId }: Handed, { sent, arrived, answers, clock }: Mailing): SendResult | null {
+  arrived.push(mail)
+  const answer = answers.shift() ?? null
+  if (answer !== null) return answer
+  const text = Buffer.from(mail.raw).toString()
+  const kind = /^X-Turnabout-Letter: (.+)\r$/m.exec(text)?.[1] ?? ""
+  sent.push({ raw: text, kind, from: mail.from, to: mail.to, at: clock().toString(), sesId })
+  return null
 }
 
 /** Ids that differ, and are the same in every run. */

@@ -16,6 +16,7 @@ import { Temporal } from "temporal-polyfill"
 import * as z from "zod"
 import { firstAlarm } from "../due-index.ts"
 import { loopbackClient } from "../loopback.ts"
+import { memoryMailer } from "../memory-mailer.ts"
 import { memoryStore } from "../memory-store.ts"
 import { createQueue } from "../queue.ts"
 import type { LocalQueue } from "../queue.ts"
@@ -88,17 +89,11 @@ export function memoryWorld(start: number): World {
   const units = unitCounter()
   const store = memoryStore({ clock: clock.clock, shards, onUnits: units.add })
   const queue = queueOn(clock)
-  let sent = 0
   return {
     ...clock,
     store,
     dueIndex: store,
-    mailer: {
-      send: async () => {
-        sent += 1
-        return { kind: "sent", sesId: `0102018f${String(sent).padStart(8, "0")}` }
-      },
-    },
+    mailer: memoryMailer(),
     shards,
     queue,
     inbox: { send: async (message) => void queue.send(message) },
