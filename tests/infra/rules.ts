@@ -330,7 +330,7 @@ const work: readonly Rule[] = [
         batchSize: 2,
         maximumBatchingWindowInSeconds: 0,
         functionResponseTypes: ["ReportBatchItemFailures"],
-        scalingConfig: { maximumConcurrency: stage === "production" ? 3 : 2 },
+        scalingConfig: { maximumConcurrency: stage === "test" ? 2 : 3 },
       }),
   },
   {
