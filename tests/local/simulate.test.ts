@@ -3,6 +3,7 @@ import { promisify } from "node:util"
 import type { Ports } from "@turnabout/functions/ports.ts"
 import { liveInCell } from "@turnabout/local/simulate/cell.ts"
 import type { CellOptions, CellReport } from "@turnabout/local/simulate/cell.ts"
+import { meetAsOne } from "@turnabout/local/simulate/hours.ts"
 import { brokenPromises, bothReports, reportOf } from "@turnabout/local/simulate/report.ts"
 import { describe, expect, test } from "vitest"
 
@@ -34,6 +35,10 @@ describe("a simulation of a few pairs", () => {
     const report = await liveInCell({ ...few, seed: 5, from: 6, pairs: 1, weeks: 30 })
     expect(report.letters).toMatchObject({ "quiet-check": 1, "quiet-notice": 1 })
     expect(counts(report)).toEqual(nothing)
+  })
+
+  test("knows that who asks for the hour that they are shown, only shorter, keeps it by the other's clock", async () => {
+    expect(counts(await liveInCell({ ...few, seed: 1, from: 762, pairs: 1, weeks: 20 }))).toEqual(nothing)
   })
 
   test("loses nothing where the table and SES fail and handlers die, and does so again", async () => {
@@ -157,6 +162,14 @@ describe("a mistake is found", () => {
       expect.stringMatching(/^turnGap: 1, such as pair_/),
     ])
   })
+})
+
+test("two slots are one hour if they meet in some weeks of a year, as their clocks change", () => {
+  const there = { weekday: "monday", time: "17:00", zone: "America/Sao_Paulo", minutes: 60 } as const
+  const here = (weekday: "monday" | "tuesday", time: string) =>
+    meetAsOne({ weekday, time, zone: "Australia/Sydney", minutes: 45 }, there, Date.UTC(2027, 1, 2))
+  expect(["06:00", "07:00", "08:00"].map((time) => here("tuesday", time))).toEqual([true, true, false])
+  expect(here("monday", "07:00")).toBe(false)
 })
 
 test("numbers that it cannot use bring up its usage", async () => {

@@ -1,6 +1,7 @@
 import { commandIdSchema } from "@turnabout/core/id.ts"
 import type { MemberId } from "@turnabout/core/id.ts"
 import { pairSchema } from "@turnabout/core/pair.ts"
+import type { Slot } from "@turnabout/core/slot.ts"
 import type { Chance, Config, Ports } from "@turnabout/functions/ports.ts"
 import { isSweepMinute, tick } from "@turnabout/functions/tick.ts"
 import { workBatch } from "@turnabout/functions/worker.ts"
@@ -14,7 +15,7 @@ import { doDeed } from "./doing.ts"
 import { faultyPorts, startRun } from "./faults.ts"
 import { heap } from "./heap.ts"
 import type { Heap } from "./heap.ts"
-import { latenessFor } from "./hours.ts"
+import { latenessFor, meetAsOne } from "./hours.ts"
 import { changes, household } from "./household.ts"
 import type { Household } from "./household.ts"
 import { readSentLetter } from "./sent-letter.ts"
@@ -172,9 +173,9 @@ async function act(cell: Cell, deed: Planned): Promise<void> {
   const { world, deeds, seen } = cell
   const { house, id, tries } = deed
   seen.looks(house)
-  begin(deed, world.now())
+  const slots = begin(deed, world.now())
   const isDone = await tryTo(cell, deed, id)
-  if (isDone) finish(deed, world.now())
+  if (isDone) finish(deed, slots, world.now())
   else if (tries < triesAtMost) deeds.put({ ...deed, at: world.now() + (tries + 1) * minuteMs, tries: tries + 1 })
   house.actedAt = world.now()
   if (!isDone || !deed.isCalm || tries > 0) changes(house, world.now())
@@ -195,8 +196,8 @@ async function tryTo(cell: Cell, deed: Planned, id: string): Promise<boolean> {
   }
 }
 
-/** Until a deed is known to be done, what it changes may hold or not. */
-function begin({ by, way, house, moves, isCalm }: Planned, now: number): void {
+/** Until a deed is known to be done, what it changes may hold or not. Answers when they meet once it is. */
+function begin({ by, way, house, moves, isCalm }: Planned, now: number): readonly Slot[] {
   house.actedAt = now
   if (!isCalm) changes(house, now)
   const { living, knows } = house.homes[by]
@@ -209,14 +210,15 @@ function begin({ by, way, house, moves, isCalm }: Planned, now: number): void {
   if (way.kind === "reply" && way.text === "LAST") house.isEnding = true
   const denied = deniedBy(way)
   if (denied !== null) for (const home of [house.homes.a, house.homes.b]) home.knows.held.delete(denied)
-  const slot = slotOf({ by, way, house })
-  if (slot !== null) house.slots = [...house.slots, slot]
+  const slots = slotsAfter({ by, way, house }, now)
+  house.slots = [...house.slots, ...slots]
   if (way.kind === "settings" && way.zone !== null) {
     living.zone = way.zone
     knows.zoneSince = now
   }
   // Who says yes by reply lives where the slot does, until they say otherwise.
   if (way.kind === "reply" && way.letter.kind === "partner-request") living.zone = house.couple.slot.zone
+  return slots
 }
 
 const tellsOfCommitments: ReadonlySet<string> = new Set(["after-form", "recap"])
@@ -229,17 +231,29 @@ function deniedBy(way: Deed["way"]): number | null {
   return way.fields.some(([name, value]) => name === "happened" && value === "no") ? way.session : null
 }
 
-function finish({ by, way, house, isCalm }: Planned, now: number): void {
+function finish({ by, way, house, isCalm }: Planned, slots: readonly Slot[], now: number): void {
   // Of what is written to a prompt, only an answer is what a normal week may hold.
   if (way.kind === "reply" && way.letter.kind === "prompt" && isCalm && !way.text.startsWith("PRIVATE"))
     house.homes[by].knows.shared.set(way.letter.session ?? 0, now)
+  if (slots.length > 0) house.slots = slots
+  if (slots.length === 1) house.moved.clear()
+}
+
+type Asking = Pick<Planned, "by" | "way" | "house">
+
+/**
+ * When they meet after a deed that asks for a time; none after any other. Who asks for the hour that they are shown
+ * already changes no more than how long it lasts: it stays by the clock of who chose it.
+ */
+function slotsAfter({ by, way, house }: Asking, now: number): readonly Slot[] {
   const slot = slotOf({ by, way, house })
-  if (slot !== null) house.slots = [slot]
-  if (slot !== null) house.moved.clear()
+  if (slot === null) return []
+  const kept = house.slots.filter((each) => meetAsOne(each, slot, now))
+  return [slot, ...kept.map((each) => ({ ...each, minutes: slot.minutes }))]
 }
 
 /** The time that a deed asks for, for good: by their own clock. */
-function slotOf({ by, way, house }: Pick<Planned, "by" | "way" | "house">): Household["slots"][number] | null {
+function slotOf({ by, way, house }: Asking): Slot | null {
   const { zone } = house.homes[by].living
   if (way.kind === "settings") return way.slot === null ? null : { ...way.slot, zone }
   if (way.kind !== "page") return null

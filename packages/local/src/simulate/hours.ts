@@ -12,6 +12,7 @@ import type { SentLetter } from "./sent-letter.ts"
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
+const weekMs = 7 * dayMs
 /** How long a quiet check waits before sessions are called off. */
 const quietCheckMs = 7 * dayMs
 
@@ -110,10 +111,31 @@ function isLong({ starts, ends }: CalendarEvent, minutes: number): boolean {
   return ends - starts === minutes * minuteMs
 }
 
-function isAt(event: CalendarEvent, { zone, weekday, time, minutes }: Slot): boolean {
-  const local = localTime(event.starts, zone)
+function isAt(event: CalendarEvent, slot: Slot): boolean {
+  const local = localTime(event.starts, slot.zone)
+  return local.minutes === minutesOf(slot) && local.weekday === slot.weekday && isLong(event, slot.minutes)
+}
+
+/** Whether the two are one hour in any week of the year ahead, each by the clock of its place. */
+export function meetAsOne(one: Slot, other: Slot, now: number): boolean {
+  const apart = slotMinutes(one) - slotMinutes(other)
+  return Array.from({ length: 52 }, (_, week) => now + week * weekMs).some((at) => {
+    const clocksApart = minutesOfWeek(localTime(at, one.zone)) - minutesOfWeek(localTime(at, other.zone))
+    return (apart - clocksApart) % (weekMs / minuteMs) === 0
+  })
+}
+
+function slotMinutes(slot: Slot): number {
+  return minutesOfWeek({ weekday: slot.weekday, minutes: minutesOf(slot) })
+}
+
+function minutesOfWeek({ weekday, minutes }: Pick<LocalTime, "weekday" | "minutes">): number {
+  return (weekdays.findIndex((each) => each === weekday) * dayMs) / minuteMs + minutes
+}
+
+function minutesOf({ time }: Slot): number {
   const [hour = 0, minute = 0] = time.split(":").map(Number)
-  return local.minutes === hour * 60 + minute && local.weekday === weekday && isLong(event, minutes)
+  return hour * 60 + minute
 }
 
 type LocalTime = {

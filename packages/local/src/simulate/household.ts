@@ -12,7 +12,7 @@ export type Household = {
   /** How long after its time a letter may leave. */
   readonly lateMs: number
   readonly homes: Readonly<Record<MemberId, Home>>
-  /** When they meet, as they last said; more than one while it is open whether a change was taken. */
+  /** When they meet, as they last said; more than one while it is open what a change was taken for. */
   slots: readonly Slot[]
   /** When one of them asked to move a session to, each of the times that it was asked of. */
   readonly moved: Map<number, number[]>
