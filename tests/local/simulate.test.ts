@@ -41,6 +41,12 @@ describe("a simulation of a few pairs", () => {
     expect(counts(await liveInCell({ ...few, seed: 1, from: 762, pairs: 1, weeks: 20 }))).toEqual(nothing)
   })
 
+  test("still knows after a pause of two months what was sent before it", async () => {
+    const report = await liveInCell({ ...few, seed: 1, from: 96, pairs: 1, weeks: 28 })
+    expect(report.letters).toMatchObject({ paused: 2, "back-soon": 2 })
+    expect(counts(report)).toEqual(nothing)
+  })
+
   test("loses nothing where the table and SES fail and handlers die, and does so again", async () => {
     const report = await liveInCell({ ...few, isFaulty: true })
     expect({ ...counts(report), repeated: 0 }).toEqual(nothing)

@@ -70,6 +70,8 @@ export function ledger(now: () => number, isFaulty: boolean, { add }: Troubles) 
     isSettled: (id: PairId, key: string) => book.accounts.get(id)?.settled.has(key) === true,
     isUndelivered: (id: PairId, to: string, session: number) => undelivered(id).has(`${to} ${session}`),
     hasUndelivered: (id: PairId, to: string) => [...undelivered(id)].some((each) => each.startsWith(`${to} `)),
+    /** What was sent long ago is not asked for again: the pages of the days on which it was due are turned. */
+    pagesTurned: (id: PairId) => forgetOld(accountOf(book, id), now() - rememberedMs),
     hasOwed: (id: PairId) => (book.accounts.get(id)?.outbox.size ?? 0) > 0,
     /** Of each letter that left, how late in minutes, and how many were so. */
     late: () => book.late,
@@ -166,7 +168,6 @@ function taken(book: Book, { pair, id, to, session, key }: SentLetter): number |
   account.taken.set(id, now)
   settle(book, { id: pair, name: id, became: "sent" })
   if (key.startsWith("event.")) account.undelivered.delete(`${to} ${session}`)
-  forgetOld(account, now - rememberedMs)
   return since
 }
 

@@ -10,7 +10,7 @@ import { lastWeek } from "./budget.ts"
 import type { Deed } from "./deed.ts"
 import { beginsAsAgreed, leavesAtItsHour } from "./hours.ts"
 import { stops } from "./household.ts"
-import type { Home, Household } from "./household.ts"
+import type { Household } from "./household.ts"
 import { ledger } from "./ledger.ts"
 import type { Ledger } from "./ledger.ts"
 import { reactions } from "./member.ts"
@@ -92,7 +92,8 @@ function arrives(seen: Seen, letter: SentLetter): Deed[] {
   if (letter.kind === "after-form") {
     const over = lastWeek(home, house, isFaulty ? 1 : 0)
     if (over !== null) broken.add("overBudget", `${letter.pair} ${over.join(" ")} before ${whenText(now())}`)
-    turnPage(seen, { house, home, ends: now() - 5 * dayMs })
+    turnPages(seen, house, now() - 5 * dayMs)
+    book.pagesTurned(house.couple.id)
   }
   return reactions(home.living, letter, letter.session === null ? null : home.calendar.of(letter.session))
 }
@@ -106,8 +107,6 @@ function putIntoCalendar({ now, broken }: Seen, letter: SentLetter, house: House
     broken.add("wrongHour", `${letter.pair} ${letter.id} begins ${whenText(event.starts)}`)
 }
 
-type Page = { readonly house: Household; readonly home: Home; readonly ends: number }
-
 /** Letters that tell of sessions called off. */
 const callsOff: ReadonlySet<string> = new Set(["paused", "ended", "quiet-notice"])
 
@@ -117,15 +116,15 @@ function lookForMissing({ book, broken, now }: Seen, house: Household): void {
     if (!book.isSettled(id, key) && !book.hasUndelivered(id, by)) broken.add("lost", `${id} ${key} ${whenText(now())}`)
 }
 
-/** What a session that stayed in the member's own calendar says was due, by the time that page is turned. */
-function turnPage({ book, broken }: Seen, { house, home, ends }: Page): void {
-  const { by } = home.living
+/** What a session that stayed in a member's own calendar says was due, by the time that page is turned. */
+function turnPages({ book, broken }: Seen, house: Household, ends: number): void {
   const { id } = house.couple
-  for (const shown of home.calendar.turnPage(ends)) {
-    if (house.interrupted.has(shown.session)) continue
-    const missing = dueOf(shown, by, house).filter((key) => !book.isSettled(id, key))
-    for (const key of missing) broken.add("lost", `${id} ${key} ${whenText(shown.starts)}`)
-  }
+  for (const by of memberIds)
+    for (const shown of house.homes[by].calendar.turnPage(ends)) {
+      if (house.interrupted.has(shown.session)) continue
+      const missing = dueOf(shown, by, house).filter((key) => !book.isSettled(id, key))
+      for (const key of missing) broken.add("lost", `${id} ${key} ${whenText(shown.starts)}`)
+    }
 }
 
 function closeHouse(seen: Seen, house: Household, pair: Pair | null): void {
@@ -134,9 +133,9 @@ function closeHouse(seen: Seen, house: Household, pair: Pair | null): void {
   lookForMissing(seen, house)
   for (const session of pair?.sessions ?? []) countTurn(house, session)
   if (house.turns.greatest > 1) broken.add("turnGap", `${id} ${house.turns.greatest} apart`)
+  turnPages(seen, house, now() - dayMs)
   for (const by of memberIds) {
     const home = house.homes[by]
-    turnPage(seen, { house, home, ends: now() - dayMs })
     if (pair !== null && (book.hasOwed(id) || !isReachable(pair.members[by]))) continue
     const isKnown = ({ session }: Event) => !book.isUndelivered(id, by, session)
     const shows = home.calendar.shown().filter(({ starts }) => starts > now())
@@ -173,8 +172,7 @@ function watchedStore(store: Store, seen: Seen): Store {
     forget: async (pair) => {
       await store.forget(pair)
       // Nothing will be known of what was theirs; what their calendars show can still be held against it now.
-      const house = houseOf(seen, pair.id)
-      for (const by of memberIds) turnPage(seen, { house, home: house.homes[by], ends: now() })
+      turnPages(seen, houseOf(seen, pair.id), now())
       book.forgotten(pair.id)
     },
   }
