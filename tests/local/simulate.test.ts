@@ -47,6 +47,12 @@ describe("a simulation of a few pairs", () => {
     expect(counts(report)).toEqual(nothing)
   })
 
+  test("knows that invitations may overtake the back-soon letter that SES did not take at once", async () => {
+    const report = await liveInCell({ ...few, seed: 1, from: 690, pairs: 1, weeks: 8, isFaulty: true })
+    expect(report.letters).toMatchObject({ "back-soon": 2 })
+    expect({ ...counts(report), repeated: 0 }).toEqual(nothing)
+  })
+
   test("loses nothing where the table and SES fail and handlers die, and does so again", async () => {
     const report = await liveInCell({ ...few, isFaulty: true })
     expect({ ...counts(report), repeated: 0 }).toEqual(nothing)

@@ -46,7 +46,8 @@ export function leavesAtItsHour(letter: SentLetter, house: Household): boolean {
         isAfterDeed ||
         isAfterSession(home, isIn) ||
         isIn(house.quietCheckAt + quietCheckMs, house.quietCheckAt + quietCheckMs) ||
-        home.week.some(({ kind, since }) => kind === "back-soon" && isIn(since, since))
+        // With a back-soon letter, which may itself have to be tried again.
+        isNine(letter, home, lateMs)
       )
     case "welcome":
     case "confirm":
