@@ -441,6 +441,15 @@ export function storeContract(name: string, make: (shards: number) => Promise<St
         expect(await store.letters(pairId(2), "a")).toEqual([])
       })
 
+      test("are found by their key, by the member to whom they went", async () => {
+        const letter = sampleLetter("prompt.1.a.4", { text: "Grüße 🙂\n" })
+        await store.putLetter(pairId(1), letter)
+        expect(await store.letter(pairId(1), "a", "prompt.1.a.4")).toEqual(letter)
+        expect(await store.letter(pairId(1), "b", "prompt.1.a.4")).toBeNull()
+        expect(await store.letter(pairId(1), "a", "prompt.1.a.5")).toBeNull()
+        expect(await store.letter(pairId(2), "a", "prompt.1.a.4")).toBeNull()
+      })
+
       test("replace one of the same key", async () => {
         await store.putLetter(pairId(1), sampleLetter("prompt.1.a.4", { sesId: null }))
         await store.putLetter(pairId(1), sampleLetter("prompt.1.a.4", { sesId: "ses-9" }))
@@ -451,8 +460,10 @@ export function storeContract(name: string, make: (shards: number) => Promise<St
         await store.putLetter(pairId(1), sampleLetter("prompt.1.a.4"))
         under.moveTo("2027-01-22T08:59:59Z")
         expect(await store.letters(pairId(1), "a")).toHaveLength(1)
+        expect(await store.letter(pairId(1), "a", "prompt.1.a.4")).not.toBeNull()
         under.moveTo("2027-01-22T09:00:00Z")
         expect(await store.letters(pairId(1), "a")).toEqual([])
+        expect(await store.letter(pairId(1), "a", "prompt.1.a.4")).toBeNull()
       })
 
       test("come at most a hundred, though they fill more than a page of the table", async () => {

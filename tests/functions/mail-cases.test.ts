@@ -86,6 +86,37 @@ test("Ana's own answer skips the session, so that what follows could", async () 
   expect(sentTo(on)).toContain("skipped to ben")
 })
 
+describe("looks at no other letter than the one answered", () => {
+  const without = (): Ports => {
+    const letters = async () => Promise.reject(new Error("all letters were read"))
+    return { ...on.ports, store: { ...on.ports.store, letters } }
+  }
+
+  test("if the mail names it by our own id, as programs repeat it", async () => {
+    const [, references = ""] = /^References: ((?:.*\r\n[ \t])*.*)\r$/m.exec(prompt.raw) ?? []
+    expect(references).toContain("@turnabout.example>")
+    const head = `References: ${references}\r\n ${messageIdOf(prompt)}\r\n`
+    expect(await takes({ head }, { ports: without() })).toBe(true)
+    expect(sentTo(on)).toContain("skipped to ben")
+  })
+
+  test("if it is a calendar's, which names its event", async () => {
+    const lines = [
+      "BEGIN:VCALENDAR",
+      "METHOD:REPLY",
+      "BEGIN:VEVENT",
+      `UID:${id}.1.0@turnabout.example`,
+      "DTSTAMP:20261125T175900Z",
+      "ATTENDEE;PARTSTAT=DECLINED:mailto:ana@example.org",
+      "END:VEVENT",
+      "END:VCALENDAR",
+    ]
+    const head = "Content-Type: text/calendar; method=REPLY; charset=utf-8\r\n"
+    expect(await takes({ head, body: lines.join("\r\n") }, { ports: without() })).toBe(true)
+    expect(sentTo(on)).toContain("skipped to ben")
+  })
+})
+
 test.each(["evil.example", "mail.turnabout.example", "turnabout.example.evil.example"])(
   "a mail to her address at another domain, %s, is nobody's",
   async (domain) => {

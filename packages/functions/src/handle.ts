@@ -198,8 +198,8 @@ async function sendOne(pair: Pair, letter: OwedLetter, ports: Ports): Promise<Se
 /** Whether an earlier sender got as far as keeping it, but not as far as writing that down in the pair. First tries cost no look. */
 async function isOnRecord(pair: Pair, letter: OwedLetter, ports: Ports): Promise<boolean> {
   if (letter.tries <= 1) return false
-  const kept = await ports.store.letters(pair.id, letter.to)
-  return kept.some(({ key, sesId }) => key === `${letter.key}.${letter.revision}` && sesId !== null)
+  const kept = await ports.store.letter(pair.id, letter.to, `${letter.key}.${letter.revision}`)
+  return kept !== null && kept.sesId !== null
 }
 
 /** Loaded with the first letter: most of what starts a function sends none, and this is a third of what it would load. */

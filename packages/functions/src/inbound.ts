@@ -2,7 +2,8 @@ import { createHash } from "node:crypto"
 import { commandIdSchema } from "@turnabout/core/id.ts"
 import type { CommandId, MemberId, PairId } from "@turnabout/core/id.ts"
 import { readMail } from "@turnabout/core/mail-in/read-mail.ts"
-import type { Reading, Receipt, SentLetter } from "@turnabout/core/mail-in/reading.ts"
+import { noLetters } from "@turnabout/core/mail-in/reading.ts"
+import type { Reading, Receipt, SentLetter, SentLetters } from "@turnabout/core/mail-in/reading.ts"
 import { whoWrote } from "@turnabout/core/mail-in/who-wrote.ts"
 import type { Writer } from "@turnabout/core/mail-in/who-wrote.ts"
 import type { Command } from "@turnabout/core/command.ts"
@@ -15,6 +16,7 @@ import { liftMailbox } from "./feedback.ts"
 import { forEach } from "./for-each.ts"
 import { handle } from "./handle.ts"
 import { inboxOf, isWithin, requestsToOnePartner } from "./limits.ts"
+import { keyOfOwnId } from "./own-id.ts"
 import type { LetterRecord, Ports } from "./ports.ts"
 
 /** Received mail as SES's receipt rule stores it, by message id. */
@@ -132,7 +134,7 @@ async function takeInForNobody({ messageId, raw, receipt }: Received, ports: Por
   const reading = await readMail({
     raw,
     receipt,
-    letters: [],
+    letters: noLetters,
     member: { mailbox: "", zone: "UTC" },
     mailDomain,
     now: ports.clock(),
@@ -159,11 +161,10 @@ export function tokenOf(recipient: string, mailDomain: string): string | null {
 type Addressed = { readonly pair: Pair; readonly by: MemberId }
 
 async function read({ raw, receipt }: Received, { pair, by }: Addressed, ports: Ports): Promise<Reading> {
-  const letters = await ports.store.letters(pair.id, by)
   return readMail({
     raw,
     receipt,
-    letters: letters.flatMap(sentLetter),
+    letters: lettersTo({ pair, by }, ports),
     member: { mailbox: pair.members[by].mailbox, zone: pair.members[by].zone },
     mailDomain: ports.config.mailDomain,
     now: ports.clock(),
@@ -171,6 +172,17 @@ async function read({ raw, receipt }: Received, { pair, by }: Addressed, ports: 
       .filter(({ state }) => state.kind !== "void")
       .map(({ number, starts }) => ({ number, starts })),
   })
+}
+
+function lettersTo({ pair, by }: Addressed, { store, config }: Ports): SentLetters {
+  return {
+    withOwnId: async (ownId) => {
+      const key = keyOfOwnId(ownId, pair.id, config.mailDomain)
+      const letter = key === null ? null : await store.letter(pair.id, by, key)
+      return letter === null ? null : (sentLetter(letter)[0] ?? null)
+    },
+    all: async () => (await store.letters(pair.id, by)).flatMap(sentLetter),
+  }
 }
 
 /** A letter that was given up was never read, so nothing answers it. */
@@ -238,7 +250,8 @@ async function commandFor(mail: Mail, { pair, by }: Addressed, ports: Ports): Pr
         now: ports.clock(),
         mailDomain: ports.config.mailDomain,
         drawn: ports.chance.drawMember(),
-        refused: await ports.store.isRefused(couple),
+        // Asked only of whom it is asked about: one who confirms.
+        refused: pair.status.kind === "unconfirmed" && (await ports.store.isRefused(couple)),
       }
       const command = await withAsking(await withPrior(understand(reading, scene), pair, ports), pair, ports)
       if (writer.kind === "weak" && command !== null && !isReversible(command, { pair, by })) {

@@ -146,6 +146,8 @@ export type Store = {
   readonly put: (id: PairId, records: readonly PairRecord[]) => Promise<void>
 
   readonly putLetter: (id: PairId, letter: LetterRecord) => Promise<void>
+  /** The letter of this key, if it went to that member within the last 60 days. */
+  readonly letter: (id: PairId, to: MemberId, key: string) => Promise<LetterRecord | null>
   /** The letters of the last 60 days to one member, newest first, at most 100. */
   readonly letters: (id: PairId, to: MemberId) => Promise<readonly LetterRecord[]>
 

@@ -7,6 +7,7 @@ import { letterKinds } from "@turnabout/core/letter-kind.ts"
 import { isMailbox, mailLimits, openMail } from "@turnabout/core/mail-in/raw-mail.ts"
 import type { RawMail } from "@turnabout/core/mail-in/raw-mail.ts"
 import { readMail } from "@turnabout/core/mail-in/read-mail.ts"
+import { noLetters } from "@turnabout/core/mail-in/reading.ts"
 import type { MailInput, Reading, Receipt, SentLetter } from "@turnabout/core/mail-in/reading.ts"
 import { zoneSchema } from "@turnabout/core/zone.ts"
 
@@ -97,7 +98,7 @@ async function inputFor(raw: Uint8Array, options: Options, letter: SentLetter | 
   return {
     raw,
     receipt: verified(mail?.headers.get("return-path")?.[0] ?? mailbox),
-    letters: letter === null ? [] : [letter],
+    letters: noLetters,
     ...(letter === null ? {} : { answered: letter }),
     member: { mailbox, zone: options.zone },
     mailDomain: process.env["MAIL_DOMAIN"] ?? "turnabout.example",

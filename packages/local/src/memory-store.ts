@@ -175,6 +175,7 @@ function recordsIn(
   Store,
   | "put"
   | "putLetter"
+  | "letter"
   | "letters"
   | "note"
   | "answer"
@@ -195,6 +196,7 @@ function recordsIn(
       for (const record of records) putRecord(memory, id, record)
     },
     putLetter: async (id, letter) => putLetter(memory, id, letter),
+    letter: async (id, to, key) => letterTo(memory, to, `${id} ${key}`),
     letters: async (id, to) => lettersTo(memory, id, to),
     note: async (id, command) => read(`${id} NOTE ${command}`),
     answer: async (id, key) => read(writtenKey(id, "ANSWER", key)),
@@ -634,8 +636,19 @@ function expiryOf(kept: Temporal.Instant): number {
   return kept.add(letterKept).epochMilliseconds
 }
 
+function letterTo({ kept, meter, clock }: Memory, to: MemberId, key: string): LetterRecord | null {
+  const text = kept.letters.get(key)
+  meter?.read(text === undefined ? 0 : bytesOfText(key, text) + expiryBytes)
+  const letter = text === undefined ? null : readLetter(text)
+  return letter !== null && isKept(letter, to, clock()) ? letter : null
+}
+
+function isKept({ to, sentAt }: LetterRecord, member: MemberId, now: Temporal.Instant): boolean {
+  return to === member && Temporal.Instant.compare(sentAt, now.subtract(letterKept)) > 0
+}
+
 function lettersTo({ kept, derived, meter, clock }: Memory, id: PairId, to: MemberId): LetterRecord[] {
-  const oldest = clock().subtract(letterKept)
+  const now = clock()
   const found = [...(derived.keysOf.get(id)?.letters ?? [])].map((key) => ({ key, text: kept.letters.get(key) ?? "" }))
   meter?.read(sum(found.map(({ key, text }) => bytesOfText(key, text) + expiryBytes)))
   return (
@@ -643,7 +656,7 @@ function lettersTo({ kept, derived, meter, clock }: Memory, id: PairId, to: Memb
       // As `letterText` writes it: text within the letter has its quotation marks escaped.
       .filter(({ text }) => text.includes(`","to":"${to}",`))
       .map(({ text }) => readLetter(text))
-      .filter((letter) => letter.to === to && Temporal.Instant.compare(letter.sentAt, oldest) > 0)
+      .filter((letter) => isKept(letter, to, now))
       .toSorted((one, other) => Temporal.Instant.compare(other.sentAt, one.sentAt))
       .slice(0, 100)
   )

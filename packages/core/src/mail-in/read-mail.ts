@@ -3,13 +3,15 @@ import { looksLikeAfterAnswer, readAfterAnswer } from "./after-answer.ts"
 import { dkimDomains } from "./dkim-domains.ts"
 import { readItip } from "./itip.ts"
 import { automaticOf, reportOf } from "./machine.ts"
+import type { Line } from "./line.ts"
 import { bodyLines, newTextOf } from "./new-text.ts"
 import { offers } from "./offers.ts"
 import { isMailbox, mailLimits, openMail } from "./raw-mail.ts"
 import type { RawMail } from "./raw-mail.ts"
 import type { MailFacts, MailInput, Reading, Understood } from "./reading.ts"
 import { readStatuses } from "./statuses.ts"
-import { whichLetter } from "./which-letter.ts"
+import { findLetter } from "./which-letter.ts"
+import type { Answered } from "./which-letter.ts"
 import { readCommand, readPrivacy } from "./words.ts"
 
 /** Reads one mail, in the order of the design's "Mail in". Whatever the bytes, it answers with a kind and never throws. */
@@ -18,19 +20,27 @@ export async function readMail(input: MailInput): Promise<Reading> {
   if (!opened.ok) return { ...noFacts, kind: "refused", reason: opened.error }
   const mail = opened.value
   const bodies = bodyLines(mail)
-  const known = input.answered === undefined ? null : { letter: input.answered, refers: true }
-  const answered = known ?? whichLetter(mail.answers, bodies[0] ?? [], input.letters)
-  const facts: MailFacts = {
-    text: cutTo(newTextOf(bodies, answered.letter?.text ?? null), mailLimits.textBytes),
+  const machine = automaticOf(mail, input.receipt)
+  const head = {
     from: onlySender(mail),
     messageId: mail.messageId,
     subject: mail.subject,
-    letter: answered.letter,
-    refersToLetter: answered.refers,
     attachmentsLeftOut: mail.attachmentsLeftOut,
     dkimDomains: dkimDomains(mail, input.receipt),
   }
-  return { ...facts, ...(await understand(mail, facts, input)) }
+  const told = withoutWords(mail, { from: head.from, machine }, input)
+  if (told !== null) return { ...head, ...answering(nothing, bodies), ...told }
+  const known = input.answered === undefined ? null : { letter: input.answered, refers: true }
+  const answered = known ?? (await findLetter(mail.answers, bodies[0] ?? [], input.letters))
+  const facts: MailFacts = { ...head, ...answering(answered, bodies) }
+  return { ...facts, ...(await byWords(facts, { name: mail.fromName, machine }, input)) }
+}
+
+const nothing: Answered = { letter: null, refers: false }
+
+function answering({ letter, refers }: Answered, bodies: readonly (readonly Line[])[]) {
+  const text = cutTo(newTextOf(bodies, letter?.text ?? null), mailLimits.textBytes)
+  return { text, letter, refersToLetter: refers }
 }
 
 const noFacts: MailFacts = {
@@ -54,24 +64,37 @@ function onlySender(mail: RawMail): string {
   return mail.from.length === 1 && isMailbox(sender) ? sender : ""
 }
 
-async function understand(mail: RawMail, facts: MailFacts, input: MailInput): Promise<Understood> {
+type Machine = ReturnType<typeof automaticOf>
+
+/** What is understood whatever it says, and whichever letter it answers. */
+function withoutWords(
+  mail: RawMail,
+  { from, machine }: { readonly from: string; readonly machine: Machine },
+  input: MailInput,
+): Understood | null {
   const report = reportOf(mail, input.receipt, input.mailDomain)
   if (report !== null) return report
   if (mail.from.length > 1) return { kind: "refused", reason: "several-senders" }
-  const answer = readItip(mail.calendars, { from: facts.from, mailbox: input.member.mailbox, zone: input.member.zone })
-  if (answer !== null && facts.from === "") return { kind: "refused", reason: "no-sender" }
+  const answer = readItip(mail.calendars, { from, mailbox: input.member.mailbox, zone: input.member.zone })
+  if (answer !== null && from === "") return { kind: "refused", reason: "no-sender" }
   if (answer?.proposal) return { kind: "proposal", rsvp: answer.rsvp, proposal: answer.proposal }
   if (answer !== null) return { kind: "rsvp", rsvp: answer.rsvp }
-  const machine = automaticOf(mail, input.receipt)
-  // "On leave" over the word SKIP is a person's subject: no machine gives commands.
-  if (machine?.reason === "subject") {
-    const words = await readWords(facts, mail.fromName, input)
-    if (words.kind === "command") return words
+  return machine?.reason === "subject" ? null : machine
+}
+
+async function byWords(
+  facts: MailFacts,
+  { name, machine }: { readonly name: string; readonly machine: Machine },
+  input: MailInput,
+): Promise<Understood> {
+  if (machine !== null) {
+    // "On leave" over the word SKIP is a person's subject: no machine gives commands.
+    const words = await readWords(facts, name, input)
+    return words.kind === "command" ? words : machine
   }
-  if (machine !== null) return machine
   if (facts.from === "") return { kind: "refused", reason: "no-sender" }
   if (facts.text === "") return { kind: "empty" }
-  return readWords(facts, mail.fromName, input)
+  return readWords(facts, name, input)
 }
 
 async function readWords(facts: MailFacts, name: string, input: MailInput): Promise<Understood> {

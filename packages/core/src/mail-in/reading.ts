@@ -22,6 +22,17 @@ export type SentLetter = {
   readonly commitments: readonly string[]
 }
 
+/** The letters sent to the member who writes. Most mails name the one they answer, and some need none: they are looked up as needed. */
+export type SentLetters = {
+  /** The one with this id of ours; null if there is none, or several share it. */
+  readonly withOwnId: (ownId: string) => Promise<SentLetter | null>
+  /** In any order. */
+  readonly all: () => Promise<readonly SentLetter[]>
+}
+
+/** Of somebody whom no letter was sent. */
+export const noLetters: SentLetters = { withOwnId: async () => null, all: async () => [] }
+
 export type Verdict = "PASS" | "FAIL" | "GRAY" | "PROCESSING_FAILED"
 
 /** What SES itself says of a mail: never taken from the mail's own headers. */
@@ -41,8 +52,7 @@ export type Receipt = {
 export type MailInput = {
   readonly raw: Uint8Array
   readonly receipt: Receipt
-  /** The letters sent to this member, in any order. */
-  readonly letters: readonly SentLetter[]
+  readonly letters: SentLetters
   readonly member: { readonly mailbox: string; readonly zone: string }
   readonly mailDomain: string
   readonly now: Temporal.Instant
@@ -84,7 +94,7 @@ export type MailFacts = {
   /** Without angle brackets; empty if the mail has none. */
   readonly messageId: string
   readonly subject: string
-  /** The letter this mail answers, as far as can be told. */
+  /** The letter this mail answers, as far as can be told; null for what is understood without its words, as a calendar's answer. */
   readonly letter: SentLetter | null
   /** Whether the mail refers to that letter, or it is only the newest that asks for an answer. */
   readonly refersToLetter: boolean

@@ -2,13 +2,37 @@ import { Temporal } from "temporal-polyfill"
 import type { Line } from "./line.ts"
 import { offers } from "./offers.ts"
 import { keyLengthAtLeast, lineKey } from "./own-letter.ts"
-import type { SentLetter } from "./reading.ts"
+import type { SentLetter, SentLetters } from "./reading.ts"
 
 export type Answered = {
   readonly letter: SentLetter | null
   /** Whether the mail itself names the letter. */
   readonly refers: boolean
 }
+
+/** As `whichLetter`, but all letters are looked through only if the mail does not name one by its own id, as most do. */
+export async function findLetter(
+  ids: readonly string[],
+  lines: readonly Line[],
+  letters: SentLetters,
+): Promise<Answered> {
+  return (await namedFirst(ids, letters)) ?? whichLetter(ids, lines, await letters.all())
+}
+
+/** A letter names itself in its References, which a reply repeats beside its Message-ID, the nearest of `ids`. */
+async function namedFirst(ids: readonly string[], letters: SentLetters): Promise<Answered | null> {
+  const [nearest = ""] = ids
+  for (const id of ids.slice(0, nearestIds)) {
+    const letter = await letters.withOwnId(id)
+    if (letter === null) continue
+    // Another letter that is nearer, or one that asks again what the letter before it asked: then it takes the whole look.
+    const isAnswered = letter.kind !== "not-understood" && namedBy(nearest, [letter]) !== undefined
+    return isAnswered ? { letter, refers: true } : null
+  }
+  return null
+}
+
+const nearestIds = 5
 
 /**
  * Which letter a mail answers: the one named in In-Reply-To or References (`ids`, nearest first), by the id SES gave it

@@ -70,6 +70,7 @@ export function tableStore(options: TableOptions): Store {
     everythingOf: (id, by) => everythingOf(options, id, by),
     put: (id, records) => putRecords(options, id, records),
     putLetter: (id, letter) => putLetter(options, id, letter),
+    letter: (id, to, key) => letter(options, { id, to, key }),
     letters: (id, to) => letters(options, id, to),
     note: (id, command) => readText(options, { pk: pairKey(id), sk: noteKey(command) }),
     answer: (id, key) => readText(options, { pk: pairKey(id), sk: writtenKey("ANSWER", key) }),
@@ -100,6 +101,10 @@ function pairKey(id: PairId): string {
 
 function noteKey(command: string): string {
   return `NOTE#${command}`
+}
+
+function letterKey(key: string): string {
+  return `LETTER#${key}`
 }
 
 function writtenKey(kind: "ANSWER" | "REFLECTION", { session, by, command }: WrittenKey): string {
@@ -396,7 +401,7 @@ async function putLetter(
   id: PairId,
   letter: LetterRecord,
 ): Promise<void> {
-  const place = { pk: pairKey(id), sk: `LETTER#${letter.key}` }
+  const place = { pk: pairKey(id), sk: letterKey(letter.key) }
   const item = {
     ...key(place),
     data: { B: seal.seal(letterText(letter), place) },
@@ -405,14 +410,26 @@ async function putLetter(
   await client.send(new PutItemCommand({ TableName: tableName, Item: item }))
 }
 
+type LetterTo = { readonly id: PairId; readonly to: MemberId; readonly key: string }
+
+async function letter(options: TableOptions, { id, to, key }: LetterTo): Promise<LetterRecord | null> {
+  const text = await readText(options, { pk: pairKey(id), sk: letterKey(key) })
+  const kept = text === null ? null : readLetter(text)
+  return kept !== null && isKept(kept, to, options) ? kept : null
+}
+
 async function letters(options: TableOptions, id: PairId, to: MemberId): Promise<readonly LetterRecord[]> {
-  const items = await queryAll(options, { pk: pairKey(id), prefix: "LETTER#" })
-  const kept = options.clock().subtract(letterKept)
+  const items = await queryAll(options, { pk: pairKey(id), prefix: letterKey("") })
   return items
     .map((item) => readLetter(opened(options.seal, item, placeOf(item))))
-    .filter((letter) => letter.to === to && Temporal.Instant.compare(letter.sentAt, kept) > 0)
+    .filter((each) => isKept(each, to, options))
     .toSorted((one, other) => Temporal.Instant.compare(other.sentAt, one.sentAt))
     .slice(0, lettersAtMost)
+}
+
+/** What is over its time is deleted some time later. */
+function isKept({ to, sentAt }: LetterRecord, member: MemberId, { clock }: TableOptions): boolean {
+  return to === member && Temporal.Instant.compare(sentAt, clock().subtract(letterKept)) > 0
 }
 
 async function sessions(options: TableOptions, id: PairId) {

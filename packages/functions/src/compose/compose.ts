@@ -5,6 +5,7 @@ import { sessionOf } from "@turnabout/core/pair.ts"
 import { isCancel, isWithdrawal, withdrawnEvent } from "@turnabout/core/sending.ts"
 import type { Frame } from "@turnabout/emails/frame.ts"
 import { render } from "@turnabout/emails/render.ts"
+import { ownIdOf, threadIdOf } from "../own-id.ts"
 import type { LetterRecord, Ports } from "../ports.ts"
 import { mime } from "./mime.ts"
 import type { MailCalendar } from "./mime.ts"
@@ -29,7 +30,7 @@ export async function compose(pair: Pair, letter: OwedLetter, ports: Ports): Pro
   const mailbox = mailboxFor(from)
   const { mailDomain } = ports.config
   const key = `${letter.key}.${letter.revision}`
-  const ownId = `${key}.${pair.id}@${mailDomain}`
+  const ownId = ownIdOf(key, pair.id, mailDomain)
   const address = addressOf(pair, letter.to, mailDomain)
   const raw = await mime({
     kind: letter.kind,
@@ -41,7 +42,7 @@ export async function compose(pair: Pair, letter: OwedLetter, ports: Ports): Pro
     calendar: calendarFor(from),
     files: written.files ?? [],
     ownId,
-    threadId: letter.session === null ? null : `session.${letter.session}.${pair.id}@${mailDomain}`,
+    threadId: letter.session === null ? null : threadIdOf(letter.session, pair.id, mailDomain),
     unsubscribeUrl: unsubscribeUrl(from),
     tags: { pair: pair.id, member: letter.to },
     isReply: letter.kind === "not-understood" || letter.kind === "not-moved",
