@@ -111,8 +111,8 @@ function workerMs({ pairs, usage, waking }: Pick<Given, "pairs" | "usage" | "wak
   return waking.calls * usage.alarmAloneMs + more * usage.alarmAmongMs
 }
 
-/** infra/alarms.ts: one for each function's errors, two queues of what failed, four of our own metrics, two of SES's reputation. */
-export const alarmsMade = 13
+/** infra/alarms.ts: web's errors, two queues of what failed, four of our own metrics, two of SES's reputation. */
+export const alarmsMade = 9
 export const metricsMade = 4
 
 type Free = Readonly<

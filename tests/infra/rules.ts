@@ -775,10 +775,6 @@ function expectedRights(graph: Graph, stage: string, name: string): readonly str
 }
 
 function expectedAlarms(graph: Graph, stage: string): readonly string[] {
-  const errors = ["Web", "Tick", "Worker", "Inbound", "Feedback"].map(
-    (name) =>
-      `${name.toLowerCase()} errors: AWS/Lambda Errors FunctionName=${functionName(graph, name)} Sum > 0 in 300 s, else notBreaching`,
-  )
   const dead = [
     ["dead letters", "DeadLettersQueue"],
     ["failed events", "FailedEventsQueue"],
@@ -787,8 +783,8 @@ function expectedAlarms(graph: Graph, stage: string): readonly string[] {
       `${title}: AWS/SQS ApproximateNumberOfMessagesVisible QueueName=${physicalName(graph, queue ?? "")} Maximum > 0 in 300 s, else notBreaching`,
   )
   return [
-    ...errors,
     ...dead,
+    `web errors: AWS/Lambda Errors FunctionName=${functionName(graph, "Web")} Sum > 0 in 300 s, else notBreaching`,
     `oldest due: Turnabout OldestDueMinutes service=turnabout-${stage} Maximum > 10 in 300 s, else breaching`,
     `quota used: Turnabout SendQuotaUsedPercent service=turnabout-${stage} Maximum > 80 in 300 s, else ignore`,
     `pages failed: Turnabout PagesFailed service=turnabout-${stage} Sum > 0 in 300 s, else notBreaching`,
