@@ -26,7 +26,8 @@ export type Done = {
   readonly logBytes: number
   readonly attachedBytes: number
   readonly pageBytes: number
-  readonly ms: number
+  /** The processor's time. */
+  readonly cpuMs: number
 }
 
 type Life = {
@@ -148,12 +149,13 @@ function worldOf(life: Life) {
       logBytes = 0
       pageBytes = 0
       await life.before(cause, now)
-      const began = performance.now()
+      const used = process.cpuUsage()
       await act()
-      const ms = performance.now() - began
+      const { user, system } = process.cpuUsage(used)
+      const cpuMs = (user + system) / 1000
       const letters = sent.slice(already).map(({ kind }) => kind ?? "")
       const attachedBytes = raws.slice(already).reduce((sum, raw) => sum + attachmentBytes(raw), 0)
-      life.after({ cause, letters, logBytes, attachedBytes, pageBytes, ms })
+      life.after({ cause, letters, logBytes, attachedBytes, pageBytes, cpuMs })
     },
   }
 }

@@ -194,6 +194,6 @@ async function cpuOf({ days, number }: { readonly days: number; readonly number:
     after: (one) => void done.push(one),
   })
   const warm = done.slice(Math.floor(done.length / 4))
-  const of = (cause: Cause) => spreadOf(warm.filter((one) => one.cause === cause).map(({ ms }) => ms))
+  const of = (cause: Cause) => spreadOf(warm.filter((one) => one.cause === cause).map((one) => one.cpuMs))
   return { alarm: of("alarm"), mail: of("mail"), form: of("form") }
 }

@@ -14,8 +14,8 @@ import type { SentLetter } from "./sent-letter.ts"
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
-/** An alarm that is set in the past may wait for the next sweep, a quarter of an hour. */
-const noticeMs = 20 * minuteMs
+/** From what a member does to the tick that finds what is due by then, and the sending. */
+const noticeMs = 5 * minuteMs
 /** How many events are ahead after an after-form. */
 const aheadAtLeast = 2
 /** Recaps leave until this hour of the 1st. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
+import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb"
 import type { AttributeValue } from "@aws-sdk/client-dynamodb"
 import { SESClient } from "@aws-sdk/client-ses"
 import { SQSClient } from "@aws-sdk/client-sqs"
@@ -24,7 +24,7 @@ import { startSes } from "../ses.ts"
 import { startSqs } from "../sqs.ts"
 import { tableDefinition } from "../table-definition.ts"
 import { startTable } from "../table.ts"
-import { indexWriteUnits, itemBytes } from "../units.ts"
+import { indexWriteUnits, itemBytes, writeUnits } from "../units.ts"
 import type { IndexRow, Units } from "../units.ts"
 import { atSignal } from "./at-signal.ts"
 
@@ -165,7 +165,10 @@ function meteredClient(endpoint: string, add: (units: Units) => void): DynamoDBC
     (next, { commandName = "" }) =>
       async (args) => {
         Object.assign(args.input, { ReturnConsumedCapacity: "TOTAL" })
-        const answered = await next(args)
+        const answered = await next(args).catch((cause: unknown) => {
+          if (cause instanceof ConditionalCheckFailedException) add({ read: 0, write: unitsInVain(args.input) })
+          throw cause
+        })
         const units = capacityIn(answered.output)
         add(writes.test(commandName) ? { read: 0, write: units } : { read: units, write: 0 })
         if (commandName === "PutItemCommand" || commandName === "DeleteItemCommand")
@@ -180,6 +183,12 @@ function meteredClient(endpoint: string, add: (units: Units) => void): DynamoDBC
 const writes = /^(Put|Update|Delete|BatchWrite)/
 const itemSchema = z.record(z.string(), z.custom<AttributeValue>())
 const writeSchema = z.object({ Item: itemSchema.optional(), Key: itemSchema.optional() })
+
+/** A write whose condition did not hold costs as if it had; what is there is taken to be as large as what was to be put. */
+function unitsInVain(input: object): number {
+  const { Item = {} } = writeSchema.parse(input)
+  return writeUnits({ before: 0, after: itemBytes(Item) })
+}
 
 /** What a pair's item put or deleted has changed in the index. */
 function indexUnits(rows: Map<string, IndexRow>, input: object): number {
