@@ -107,7 +107,7 @@ describe("the prompt", () => {
     expect(skipped.pair.members.a).toMatchObject({ prompts: [], unanswered: 0 })
     const back = decided(sentAll(skipped.pair), { kind: "unskip", by: "b", session: 1 }, "2026-11-25T16:01:00Z")
     expect(decided(sentAll(back.pair), { kind: "wake" }, "2026-11-25T16:02:00Z").owed).toEqual(["prompt 1 a"])
-    expect(back.pair.dueAt?.toString()).toBe("2026-11-25T16:00:00Z")
+    expect(alarmOf(back.pair)?.toString()).toBe("2026-11-25T16:00:00Z")
   })
 })
 

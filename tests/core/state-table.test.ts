@@ -5,6 +5,7 @@ import type { MemberId } from "@turnabout/core/id.ts"
 import type { Pair } from "@turnabout/core/pair.ts"
 import { pairText, readPair } from "@turnabout/core/pair.ts"
 import type { PairRecord } from "@turnabout/core/record.ts"
+import { alarmOf } from "@turnabout/core/schedule.ts"
 import { isCancel } from "@turnabout/core/sending.ts"
 import { Temporal } from "temporal-polyfill"
 import { describe, expect, it } from "vitest"
@@ -1235,7 +1236,7 @@ describe("a last session", () => {
     const skipped = sentAll(decided(ending, skip("b"), tuesday).pair)
     const before = decided(skipped, { kind: "wake" }, "2026-11-26T16:59:59Z")
     expect(say(skipped, before, "a")).toBe("done")
-    expect(before.pair.dueAt?.toString()).toBe("2026-11-26T17:00:00Z")
+    expect(alarmOf(before.pair)?.toString()).toBe("2026-11-26T17:00:00Z")
     const ended = decided(before.pair, { kind: "wake" }, "2026-11-26T17:00:00Z")
     expect(say(skipped, ended, "a")).toBe("done → ended: ended both")
   })

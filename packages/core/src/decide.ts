@@ -18,7 +18,6 @@ import { plan } from "./plan.ts"
 import type { RolesNews } from "./plan.ts"
 import { answerQuestion, ask } from "./question-answer.ts"
 import type { PairRecord } from "./record.ts"
-import { alarmOf } from "./schedule.ts"
 import { hasStarted } from "./session.ts"
 import { askMailbox, askSettings, changeRhythm, replaceLinks, save, takeMailbox } from "./settings.ts"
 import { takeSign, wait, wakeFromSilence } from "./silence.ts"
@@ -28,6 +27,7 @@ import { wake } from "./wake.ts"
 export type Decision =
   | {
       readonly kind: "next"
+      /** Its alarm is still the one before: it is set as the pair is saved (`takeLetters`). */
       readonly pair: Pair
       readonly records: readonly PairRecord[]
       readonly outcome: Outcome
@@ -51,10 +51,9 @@ export function decide(pair: Pair, command: Command, now: Temporal.Instant): Dec
   const woke = closed.pair.status.kind === "paused" && acted.pair.status.kind === "active"
   const told = woke ? acted : tellRefused(acted, command, now)
   const planned = plan(told.pair, newsOf(command, pair, now), now)
-  const next = { ...planned, recentCommands: remember(planned, command) }
   return {
     kind: "next",
-    pair: { ...next, dueAt: alarmOf(next) },
+    pair: { ...planned, recentCommands: remember(planned, command) },
     records: [...closed.records, ...told.records],
     outcome: told.outcome,
     erases: told.erases ?? null,
