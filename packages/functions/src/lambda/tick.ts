@@ -1,17 +1,18 @@
 import { MetricUnit, Metrics } from "@aws-lambda-powertools/metrics"
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
 import { GetSendQuotaCommand, SESClient } from "@aws-sdk/client-ses"
+import { SQSClient } from "@aws-sdk/client-sqs"
 import { tableDueIndex } from "../adapters/due-index.ts"
+import { sqsQueue } from "../adapters/sqs.ts"
 import { isSweepMinute, tick } from "../tick.ts"
 import { log } from "./log.ts"
 import { discreet } from "./discreet.ts"
 import { need } from "./need.ts"
-import { queueOnAws } from "./queue.ts"
 
 const { TABLE_NAME, QUEUE_URL, SHARDS } = need(["TABLE_NAME", "QUEUE_URL", "SHARDS"], process.env)
 const ports = {
   dueIndex: tableDueIndex({ client: new DynamoDBClient({}), tableName: TABLE_NAME }),
-  queue: queueOnAws(QUEUE_URL),
+  queue: sqsQueue({ client: new SQSClient({}), queueUrl: QUEUE_URL }),
   log,
 }
 const ses = new SESClient({})
