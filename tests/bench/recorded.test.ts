@@ -1,4 +1,10 @@
-import { GetItemCommand, PutItemCommand, QueryCommand, ScanCommand } from "@aws-sdk/client-dynamodb"
+import {
+  BatchGetItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+} from "@aws-sdk/client-dynamodb"
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb"
 import { tableDefinition } from "@turnabout/local/table-definition.ts"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
@@ -64,6 +70,14 @@ test("a read costs by 4 KB, and half of it where it need not be consistent", asy
     ["GetItem", 0.5],
     ["Query", 1],
   ])
+})
+
+test("each of a batch is rounded up by itself", async () => {
+  await put(5000, null)
+  const Keys = [key, { ...key, sk: { S: "NONE" } }]
+  for (const ConsistentRead of [true, false])
+    await client.send(new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead } } }))
+  expect(requests.slice(1).map(({ read }) => read)).toEqual([2, 1, 1, 0.5])
 })
 
 test("a scan is refused", async () => {

@@ -94,15 +94,18 @@ function requestsOf(name: string, { input, output, places, changes }: Done): rea
       const item = input.IndexName ?? kindOf({ sk: input.ExpressionAttributeValues?.[":prefix"] ?? { S: "all" } })
       return [{ name, item, read: readUnits(bytes, { consistent }), write: 0, indexWrite: 0 }]
     }
-    case "BatchGetItem":
+    case "BatchGetItem": {
+      const asked = Object.values(input.RequestItems ?? {}) as readonly { readonly ConsistentRead?: boolean }[]
+      const each = { consistent: asked.some(({ ConsistentRead }) => ConsistentRead === true) }
       return changes.map(({ before }, place) => ({
         name,
         item: kindOf(places[place]?.Key),
         // Every look-up of the batch is rounded up by itself.
-        read: readUnits(before === null ? 0 : itemBytes(before), { consistent: true }),
+        read: readUnits(before === null ? 0 : itemBytes(before), each),
         write: 0,
         indexWrite: 0,
       }))
+    }
     case "PutItem":
     case "UpdateItem":
     case "DeleteItem":

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { AttributeValue } from "@aws-sdk/client-dynamodb"
+import type { AttributeValue, BatchGetItemCommandInput } from "@aws-sdk/client-dynamodb"
 import {
   CreateTableCommand,
   DescribeTableCommand,
@@ -53,6 +53,38 @@ storeContract("the store in memory", async (shards) => {
 })
 
 storeContract("the store in a DynamoDB table", freshTable)
+
+test("a commitment so new that a copy of the table may lack it is read all the same", async () => {
+  const { store } = await freshTable(1)
+  const made = ["c.0", "c.1"].map((id) => sampleCommitment(id))
+  for (const commitment of made)
+    await store.put(pairId(1), [{ kind: "commitment", commitment, text: `words of ${commitment.id}` }])
+  const asked: unknown[] = []
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (call) => {
+        const done = await next(call)
+        if (commandName !== "BatchGetItemCommand") return done
+        const { RequestItems } = call.input as BatchGetItemCommandInput
+        const { Keys = [], ConsistentRead } = Object.values(RequestItems ?? {})[0] ?? {}
+        asked.push([Keys.length, ConsistentRead])
+        const { Responses } = done.output as { readonly Responses: Record<string, unknown[]> }
+        if (ConsistentRead !== true) for (const items of Object.values(Responses)) items.length = 1
+        return done
+      },
+    { step: "initialize", name: "a copy that lacks the newest" },
+  )
+  try {
+    const texts = await store.commitmentTexts(pairId(1), made)
+    expect([...texts.values()].toSorted()).toEqual(["words of c.0", "words of c.1"])
+    expect(asked).toEqual([
+      [2, false],
+      [1, true],
+    ])
+  } finally {
+    client.middlewareStack.remove("a copy that lacks the newest")
+  }
+})
 
 test("whoever reads the table reads no words, names, mailboxes or addresses in it", async () => {
   const { store } = await freshTable(1)

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import type { Command } from "@turnabout/core/command.ts"
 import { readPair } from "@turnabout/core/pair.ts"
 import type { handle } from "@turnabout/functions/handle.ts"
-import type { LetterRecord, SendResult } from "@turnabout/functions/ports.ts"
+import type { SendResult } from "@turnabout/functions/ports.ts"
 import type { Kept } from "@turnabout/local/memory-store.ts"
 import type { Temporal } from "temporal-polyfill"
 import type { Operation } from "../functions/scene.ts"
@@ -43,10 +43,8 @@ export type Serial = { readonly includes: (pair: string) => Promise<boolean> }
 type Actor = {
   readonly point: Point
   readonly isDead: boolean
-  /** All of what it has seen that still matters: what it does next follows from it. */
+  /** All of what it has seen: what it does next follows from it. */
   readonly seen: string
-  /** The same, before it last loaded the pair. */
-  readonly before: string
 }
 
 /** Everything there is at one moment. */
@@ -77,7 +75,7 @@ export async function modelOf(scenario: Scenario, handling: typeof handle) {
   const machine = { scenario, begun, watching, handling }
   const points = await Promise.all(scenario.commands.map(async (command) => scriptOf(command, begun, handling)))
   const first: State = {
-    actors: points.map((point) => ({ point, isDead: false, seen: "", before: "" })),
+    actors: points.map((point) => ({ point, isDead: false, seen: "" })),
     kept: copyKept(begun.on.ports.store.kept),
     notes: watching.notes(),
     now: begun.on.ports.clock(),
@@ -161,7 +159,7 @@ async function stepped(machine: Machine, actor: Actor, { who, how }: { who: numb
   const answer = { ...came, clock: begun.on.ports.clock() }
   const point = await actor.point.after(answer)
   for (const event of point.logged) watching.logOf(who)(event)
-  const next = { ...seen(actor, operation, answer), point, isDead: false }
+  const next = { seen: digest(actor.seen, operation.name, textOf(answer)), point, isDead: false }
   if (point.next === null || seenByOthers.has(point.next.name)) return next
   return stepped(machine, next, { who, how: "goes on" })
 }
@@ -184,14 +182,6 @@ async function outcomeOf(how: How, isMail: boolean, go: () => Promise<unknown>):
     case "refused":
       return says({ kind: "refused", reason: "MessageRejected" })
   }
-}
-
-/** A race that was lost, and a letter that is on record, leave nothing of the pair that was loaded for it. */
-function seen(actor: Actor, { name, given }: Operation, answer: Answer): Pick<Actor, "seen" | "before"> {
-  const before = name === "load" ? actor.seen : actor.before
-  if (name === "save" && answer.value === false) return { before, seen: digest(before, "again") }
-  if (name === "putLetter") return { before, seen: digest(before, (given[1] as LetterRecord).key, answer.kind) }
-  return { before, seen: digest(actor.seen, name, textOf(answer)) }
 }
 
 /** What may happen next, the undisturbed course first. */

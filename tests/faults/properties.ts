@@ -42,8 +42,8 @@ export type Notes = {
   /** Letters that need not be sent any more, by what their sender said. */
   readonly finished: ReadonlySet<string>
   readonly refused: ReadonlySet<string>
-  /** The pair as each handler last loaded it, and what was on record by then. */
-  readonly loaded: ReadonlyMap<number, { readonly pair: Pair; readonly recorded: ReadonlySet<string> }>
+  /** The pair as each handler last loaded or saved it, and what was on record when it was loaded. */
+  readonly known: ReadonlyMap<number, { readonly pair: Pair; readonly recorded: ReadonlySet<string> }>
   /** Who has saved what was decided: what they save after it is what became of letters. */
   readonly saved: ReadonlySet<number>
   /** What the index said before the last save. */
@@ -54,7 +54,7 @@ export type Notes = {
 export function watch(begun: Begun, commands: readonly Command[]) {
   const { on, id } = begun
   const none = { faults: [], taken: [], finished: new Set<string>(), refused: new Set<string>() }
-  let notes: Notes = { ...none, loaded: new Map(), saved: new Set(), rowBefore: null }
+  let notes: Notes = { ...none, known: new Map(), saved: new Set(), rowBefore: null }
   const note = (change: Partial<Notes>) => void (notes = { ...notes, ...change })
   const blame = (...faults: readonly string[]) => note({ faults: [...notes.faults, ...faults] })
 
@@ -78,7 +78,7 @@ export function watch(begun: Begun, commands: readonly Command[]) {
   }
 
   const sent = (who: number, mail: Mail) => {
-    const { pair, recorded } = notes.loaded.get(who) ?? { pair: null, recorded: new Set<string>() }
+    const { pair, recorded } = notes.known.get(who) ?? { pair: null, recorded: new Set<string>() }
     const until = pair?.claim?.until
     const isLate = until !== undefined && Temporal.Instant.compare(until, on.ports.clock()) <= 0
     const earlier = notes.taken.filter((other) => other.mail.letter === mail.letter)
@@ -107,9 +107,14 @@ export function watch(begun: Begun, commands: readonly Command[]) {
       const result = await go()
       if (name === "load" && result !== null) {
         const recorded = new Set(notes.taken.filter(({ isRecorded }) => isRecorded).map(({ mail }) => mail.letter))
-        note({ loaded: new Map([...notes.loaded, [who, { pair: result as Pair, recorded }]]) })
+        note({ known: new Map([...notes.known, [who, { pair: result as Pair, recorded }]]) })
       }
-      if (name === "save" && result === true && text !== undefined) saved(who, readPair(text), given[0] as Pair)
+      if (name === "save" && result === true && text !== undefined) {
+        const pair = given[0] as Pair
+        saved(who, readPair(text), pair)
+        const { recorded = new Set<string>() } = notes.known.get(who) ?? {}
+        note({ known: new Map([...notes.known, [who, { pair, recorded }]]) })
+      }
       if (name === "send" && (result as SendResult).kind === "sent") sent(who, mailOf(given[0] as GivenMail))
       if (name === "putLetter") {
         const { key } = given[1] as LetterRecord

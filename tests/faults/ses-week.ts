@@ -163,7 +163,7 @@ type Owed = { readonly since: string; left: string | null; became: "sent" | "giv
 /** Notes of every letter what became of it. */
 function accounts(on: Scene, weather: Weather) {
   const owed = new Map<string, Owed>()
-  const loaded = new Map<PairId, Pair>()
+  const known = new Map<PairId, Pair>()
   const pointless: string[] = []
   const wakes = new Map<string, number>()
   let [count, repeated] = [0, 0]
@@ -192,8 +192,8 @@ function accounts(on: Scene, weather: Weather) {
   }
 
   const take = (mail: Mail) => {
-    const id = [...loaded.keys()].find((pair) => mail.raw.includes(pair))!
-    const pair = loaded.get(id)!
+    const id = [...known.keys()].find((pair) => mail.raw.includes(pair))!
+    const pair = known.get(id)!
     const name = `${id} ${mail.letter}`
     const letter = pair.outbox.find((other) => nameOf(id, other) === name)
     if (letter === undefined || isPointless(pair, letter, on.ports.clock())) pointless.push(name)
@@ -219,8 +219,12 @@ function accounts(on: Scene, weather: Weather) {
       if (name === "send") return send(mailOf(given[0] as { raw: Uint8Array; to: string }), go)
       const text = name === "save" ? on.ports.store.kept.pairs.get((given[0] as Pair).id) : undefined
       const result = await go()
-      if (name === "load" && result !== null) loaded.set(given[0] as PairId, result as Pair)
-      if (name === "save" && result === true) save(text === undefined ? null : readPair(text), given[0] as Pair)
+      if (name === "load" && result !== null) known.set(given[0] as PairId, result as Pair)
+      if (name === "save" && result === true) {
+        const pair = given[0] as Pair
+        save(text === undefined ? null : readPair(text), pair)
+        known.set(pair.id, pair)
+      }
       if (name === "putLetter" && (given[1] as LetterRecord).sesId === null) {
         const entry = owed.get(`${String(given[0])} ${(given[1] as LetterRecord).key}`)
         if (entry !== undefined) entry.became ??= "given up"

@@ -78,6 +78,23 @@ describe("a command", () => {
     expect(session?.event.partstat).toEqual({ a: "DECLINED", b: "ACCEPTED" })
   })
 
+  test("on a pair that has changed since it was loaded is decided again on what it has become", async () => {
+    const id = await active(on)
+    const loaded = await pairIn(on, id)
+    await does(on, id, acceptByBen)
+    expect(await handle(loaded, commandOf(on, skipByAna), on.ports)).toMatchObject({ outcome: { kind: "done" } })
+    const [session] = (await pairIn(on, id)).sessions
+    expect(session?.event.partstat).toEqual({ a: "DECLINED", b: "ACCEPTED" })
+  })
+
+  test("on a pair that is gone since it was loaded finds it gone", async () => {
+    const id = await active(on)
+    const loaded = await pairIn(on, id)
+    await on.ports.store.forget(loaded)
+    expect(await handle(loaded, commandOf(on, skipByAna), on.ports)).toEqual({ kind: "gone" })
+    expect(on.arrived).toEqual([])
+  })
+
   test("that loses ten races changes nothing, sends nothing and says that it was busy", async () => {
     const id = await active(on)
     const before = await pairIn(on, id)
@@ -163,36 +180,56 @@ describe("a command", () => {
 describe("what it costs", () => {
   test("a command that owes no letter costs one write", async () => {
     const id = await active(on)
-    expect(await writesOf(id, acceptByBen)).toEqual(["save"])
+    expect(await requestsOf(id, acceptByBen)).toEqual(["load", "save"])
   })
 
   test("a command that owes letters costs two writes of the pair and one record a letter", async () => {
     const id = await active(on)
-    expect(await writesOf(id, skipByAna)).toEqual(["save", ...Array(6).fill("putLetter"), "save"])
+    const others = Array.from({ length: 5 }, () => ["load", "send", "putLetter"]).flat()
+    expect(await requestsOf(id, skipByAna)).toEqual(["load", "save", "send", "putLetter", ...others, "save"])
     expect(on.sent).toHaveLength(6)
+  })
+
+  test("a prompt costs one look at the pair", async () => {
+    const id = await active(on)
+    on.moveTo("2026-11-25T17:00:00Z")
+    // The own and the partner's, of which there are none yet.
+    const texts = ["commitmentTexts", "commitmentTexts"]
+    expect(await requestsOf(id, wake)).toEqual(["load", "save", ...texts, "send", "putLetter", "save"])
+    expect(sentTo(on)).toEqual(["prompt to ana"])
+  })
+
+  test("a pair that was loaded already is not loaded again", async () => {
+    const id = await active(on)
+    const loaded = await pairIn(on, id)
+    expect(await requestsBy(async (ports) => handle(loaded, commandOf(on, acceptByBen), ports))).toEqual(["save"])
   })
 
   test("a wake with nothing to do writes nothing", async () => {
     const id = await active(on)
-    expect(await writesOf(id, { kind: "wake", via: "clock" })).toEqual([])
+    expect(await requestsOf(id, wake)).toEqual(["load"])
   })
 
   test("a wake while somebody sends writes nothing", async () => {
     const id = await active(on)
-    const written: string[][] = []
+    const asked: string[][] = []
     const ports = watched(on.ports, async (operation) => {
-      if (isSend(operation)) written.push(await writesOf(id, { kind: "wake", via: "clock" }))
+      if (isSend(operation)) asked.push(await requestsOf(id, wake))
     })
     await does({ ports }, id, skipByAna)
-    expect(written).toEqual([[], [], [], [], [], []])
+    expect(asked).toEqual(Array.from({ length: 6 }, () => ["load"]))
   })
 
-  async function writesOf(id: Parameters<typeof does>[1], action: Parameters<typeof does>[2]): Promise<string[]> {
-    const written: string[] = []
-    const writes = new Set(["save", "put", "putLetter", "begin", "forget"])
-    const ports = watched(on.ports, ({ name }) => void (writes.has(name) && written.push(name)))
-    await does({ ports }, id, action)
-    return written
+  const wake = { kind: "wake", via: "clock" } as const
+
+  async function requestsOf(id: Parameters<typeof does>[1], action: Parameters<typeof does>[2]): Promise<string[]> {
+    return requestsBy(async (ports) => does({ ports }, id, action))
+  }
+
+  async function requestsBy(doing: (ports: Ports) => Promise<unknown>): Promise<string[]> {
+    const asked: string[] = []
+    await doing(watched(on.ports, ({ name }) => void asked.push(name)))
+    return asked
   }
 })
 

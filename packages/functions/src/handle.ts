@@ -28,12 +28,14 @@ export type Handled =
 /**
  * Does one command on one pair, in the six steps of the design: load, decide, keep what was written, save on condition
  * of the version, send what is owed, write down what became of it. The command has succeeded with the save: whatever
- * happens to the letters after it, the alarm sees to them.
+ * happens to the letters after it, the alarm sees to them. Who has just loaded the pair may give it, as it was then: if it
+ * has changed since, the save does not succeed, and it is loaded again.
  */
-export async function handle(id: PairId, command: Command, ports: Ports): Promise<Handled> {
+export async function handle(of: PairId | Pair, command: Command, ports: Ports): Promise<Handled> {
+  const id = typeof of === "string" ? of : of.id
   let before: Pair | null = null
   for (let attempt = 0; attempt < attemptsAtMost; attempt += 1) {
-    const pair = await ports.store.load(id)
+    const pair = attempt === 0 && typeof of !== "string" ? of : await ports.store.load(id)
     if (pair === null) return gone(before, ports)
     before = pair
     const now = ports.clock()
@@ -125,8 +127,8 @@ async function sendLetters(claimed: Pair, taken: readonly OwedLetter[], ports: P
   if (claimedBy === undefined) throw new Error(`no claim on ${claimed.id}`)
   let claim = { pair: claimed, by: claimedBy, letters: taken }
   for (let round = 0; round < roundsAtMost; round += 1) {
-    const sendings = await sendEach(claim, ports)
-    const next = await settle(claim, sendings, ports)
+    const sent = await sendEach(claim, ports)
+    const next = await settle(claim, sent, ports)
     if (next === null) return
     claim = next
   }
@@ -135,11 +137,16 @@ async function sendLetters(claimed: Pair, taken: readonly OwedLetter[], ports: P
 
 type Claimed = { readonly pair: Pair; readonly by: number; readonly letters: readonly OwedLetter[] }
 
-/** Step 5: one letter after the other, each composed from the pair as it is by then. */
-async function sendEach(claim: Claimed, ports: Ports): Promise<Sending[]> {
+/** What became of the letters, and the pair as it was when the last of them was sent. */
+type SentUnder = { readonly sendings: readonly Sending[]; readonly seen: Pair }
+
+/** Step 5: one letter after the other, each composed from the pair as it is by then: the first as it has just been saved. */
+async function sendEach(claim: Claimed, ports: Ports): Promise<SentUnder> {
   const sendings: Sending[] = []
-  for (const letter of claim.letters) {
-    const current = await whileClaimed(claim, ports)
+  let seen = claim.pair
+  for (const [place, letter] of claim.letters.entries()) {
+    const current = await whileClaimed(claim, { ports, isFirst: place === 0 })
+    seen = current ?? seen
     if (current === null) {
       sendings.push({ letter, result: "untried" })
       continue
@@ -148,16 +155,20 @@ async function sendEach(claim: Claimed, ports: Ports): Promise<Sending[]> {
     // Dropped or replaced since: whoever did that has seen to it.
     if (owed !== undefined) sendings.push({ letter: owed, result: await sendOne(current, owed, ports) })
   }
-  return sendings
+  return { sendings, seen }
 }
 
 /**
  * The pair as it is now, if there is time left to send one letter and the claim is still ours. If the table can't say,
  * the letter is left untried: those sent before it have to be written down all the same.
  */
-async function whileClaimed(claim: Claimed, ports: Ports): Promise<Pair | null> {
+async function whileClaimed(
+  claim: Claimed,
+  { ports, isFirst }: { readonly ports: Ports; readonly isFirst: boolean },
+): Promise<Pair | null> {
   const until = claim.pair.claim?.until
   if (until === undefined || !isBefore(ports.clock(), until.subtract(margin))) return null
+  if (isFirst) return claim.pair
   try {
     const current = await ports.store.load(claim.pair.id)
     return current?.claim?.by === claim.by ? current : null
@@ -218,10 +229,12 @@ async function recordSent(pair: Pair, letter: Omit<LetterRecord, "sentAt">, port
 }
 
 /** Step 6: writes down what became of the letters, until it succeeds; if letters were added meanwhile, claims them. */
-async function settle(claim: Claimed, sendings: readonly Sending[], ports: Ports): Promise<Claimed | null> {
+async function settle(claim: Claimed, sent: SentUnder, ports: Ports): Promise<Claimed | null> {
   for (let attempt = 0; attempt < settleAttemptsAtMost; attempt += 1) {
     try {
-      const settled = await settleOnce(claim, sendings, ports)
+      // Mostly nobody has changed it meanwhile; if somebody has, the save does not succeed.
+      const current = attempt === 0 ? sent.seen : await ports.store.load(claim.pair.id)
+      const settled = await settleOnce(claim, { ...sent, current }, ports)
       if (settled !== "lost") return settled
     } catch (cause) {
       // Not the end of it: what was sent and is not written down would be sent again.
@@ -233,10 +246,9 @@ async function settle(claim: Claimed, sendings: readonly Sending[], ports: Ports
 
 async function settleOnce(
   claim: Claimed,
-  sendings: readonly Sending[],
+  { sendings, current }: Pick<SentUnder, "sendings"> & { readonly current: Pair | null },
   ports: Ports,
 ): Promise<Claimed | null | "lost"> {
-  const current = await ports.store.load(claim.pair.id)
   if (current === null) {
     await gone(claim.pair, ports)
     return null

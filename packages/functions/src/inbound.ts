@@ -106,7 +106,7 @@ async function takeInFor(recipient: string, received: Received, ports: Ports): P
       [
         async () => liftOthers(command, { pair, by }, ports),
         async () => {
-          await handleOrThrow(pair.id, command, ports)
+          await handleOrThrow(pair, command, ports)
           if (reading.attachmentsLeftOut && writer.kind !== "foreign")
             await tellOfFiles(command.id, { pair, by }, ports)
         },
@@ -213,9 +213,9 @@ async function tellOfFiles(of: CommandId, { pair, by }: Addressed, ports: Ports)
 }
 
 /** A mail whose command could not be done comes again; what it has done by then is not done twice. */
-async function handleOrThrow(id: PairId, command: Command, ports: Ports): Promise<void> {
-  const handled = await handle(id, command, ports)
-  if (handled.kind === "busy") throw new Error(`${id} was busy every time`)
+async function handleOrThrow(of: PairId | Pair, command: Command, ports: Ports): Promise<void> {
+  const handled = await handle(of, command, ports)
+  if (handled.kind === "busy") throw new Error(`${typeof of === "string" ? of : of.id} was busy every time`)
 }
 
 const machines: ReadonlySet<Reading["kind"]> = new Set([

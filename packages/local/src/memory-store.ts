@@ -186,9 +186,9 @@ function recordsIn(
   | "sessions"
 > {
   const { kept, meter } = memory
-  const read = (key: string): string | null => {
+  const read = (key: string, kind: "consistent" | "eventual" = "consistent"): string | null => {
     const text = kept.texts.get(key) ?? null
-    meter?.read(text === null ? 0 : bytesOfText(key, text))
+    meter?.read(text === null ? 0 : bytesOfText(key, text), kind)
     return text
   }
   return {
@@ -207,7 +207,9 @@ function recordsIn(
     commitmentTexts: async (id, commitments) =>
       new Map(
         commitments.flatMap((commitment): [CommitmentId, string][] => {
-          const text = read(`${id} COMMITMENT ${commitment.by} ${commitment.id}`)
+          const key = `${id} COMMITMENT ${commitment.by} ${commitment.id}`
+          // One that is missing is looked for again.
+          const text = read(key, "eventual") ?? read(key)
           return text === null ? [] : [[commitment.id, text]]
         }),
       ),

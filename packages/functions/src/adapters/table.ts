@@ -454,17 +454,33 @@ async function readText({ client, tableName, seal }: TableOptions, place: Place)
   return Item === undefined ? null : opened(seal, Item, place)
 }
 
+/** A text never changes: only one that is so new that a copy may lack it takes the read that costs twice as much. */
 async function commitmentTexts(
-  { client, tableName, seal }: TableOptions,
+  options: TableOptions,
   id: PairId,
   commitments: readonly Pick<Commitment, "id" | "by">[],
+): Promise<ReadonlyMap<CommitmentId, string>> {
+  const texts = await textsRead(options, { id, commitments, ConsistentRead: false })
+  const missing = commitments.filter((commitment) => !texts.has(commitment.id))
+  return new Map([...texts, ...(await textsRead(options, { id, commitments: missing, ConsistentRead: true }))])
+}
+
+type TextsAsked = {
+  readonly id: PairId
+  readonly commitments: readonly Pick<Commitment, "id" | "by">[]
+  readonly ConsistentRead: boolean
+}
+
+async function textsRead(
+  { client, tableName, seal }: TableOptions,
+  { id, commitments, ConsistentRead }: TextsAsked,
 ): Promise<ReadonlyMap<CommitmentId, string>> {
   const byKey = new Map(commitments.map((commitment) => [commitmentKey(commitment), commitment.id]))
   const texts = new Map<CommitmentId, string>()
   const keys = [...byKey.keys()]
   for (let start = 0; start < keys.length; start += batchGetAtMost) {
     const Keys = keys.slice(start, start + batchGetAtMost).map((sk) => key({ pk: pairKey(id), sk }))
-    await untilProcessed<KeysAndAttributes>({ [tableName]: { Keys, ConsistentRead: true } }, async (RequestItems) => {
+    await untilProcessed<KeysAndAttributes>({ [tableName]: { Keys, ConsistentRead } }, async (RequestItems) => {
       const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems }))
       for (const item of Responses?.[tableName] ?? []) {
         const place = placeOf(item)

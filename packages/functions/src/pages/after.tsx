@@ -2,6 +2,7 @@ import { canCorrect, closePast } from "@turnabout/core/close.ts"
 import { commitmentsAtOnce } from "@turnabout/core/commitment.ts"
 import { wantsMore } from "@turnabout/core/felt.ts"
 import { isLast, memberOf, partnerOf, sessionOf } from "@turnabout/core/pair.ts"
+import type { Pair } from "@turnabout/core/pair.ts"
 import type { Session } from "@turnabout/core/session.ts"
 import { hasStarted } from "@turnabout/core/session.ts"
 import { sayDay } from "@turnabout/core/when.ts"
@@ -38,7 +39,7 @@ export async function takeAfter(token: string, fields: URLSearchParams, ports: P
   if (!form.ok) return formPage(asked, { fields, errors: form.error })
   if (isKept(form.value, asked)) return keptPage(form.value, asked, ports)
   const handled = await handle(
-    pair.id,
+    asked.loaded,
     {
       kind: "after",
       id: idOfPost(pair, claims, fields),
@@ -64,6 +65,8 @@ export async function takeAfter(token: string, fields: URLSearchParams, ports: P
 type Asked = Opened & {
   readonly ok: true
   readonly token: string
+  /** The pair as it was loaded, of which `pair` is what the time has made of it since. */
+  readonly loaded: Pair
   readonly session: Session
   readonly isFocus: boolean
   /** The member's commitments from before that were open when this session began. */
@@ -97,6 +100,7 @@ async function openAsked(token: string, ports: Ports): Promise<Opening> {
     ok: true,
     token,
     claims,
+    loaded: link.value.pair,
     pair,
     session,
     isFocus: session.focus === claims.member,
