@@ -67,7 +67,6 @@ async function watchedLife(table: MemoryTable, { days, number }: { readonly days
     days,
     number,
     store: (clock) => {
-      // The one that only looks when the next alarm is records too: `before` throws it away.
       const client = recordedClient(table.endpoint, (request) => requests.push(request))
       clients.push(client)
       const seal = sealWith([{ id: 1, secret: new Uint8Array(32).fill(1) }])
@@ -80,7 +79,8 @@ async function watchedLife(table: MemoryTable, { days, number }: { readonly days
       if (cause === "mail") await deleteExpired(table.client, now.epochMilliseconds / 1000)
       requests = []
     },
-    after: (one) => void done.push({ ...one, requests }),
+    // The one that only looks when the next alarm is records too, between two things: that belongs to neither.
+    after: (one) => void done.push({ ...one, requests: [...requests] }),
   })
   for (const client of clients) client.destroy()
   return { id, done, end: end + days * 24 * 3_600_000 }

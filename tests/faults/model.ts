@@ -2,17 +2,17 @@ import { createHash } from "node:crypto"
 import type { Command } from "@turnabout/core/command.ts"
 import { readPair } from "@turnabout/core/pair.ts"
 import type { handle } from "@turnabout/functions/handle.ts"
-import type { SendResult } from "@turnabout/functions/ports.ts"
+import type { LetterRecord, SendResult } from "@turnabout/functions/ports.ts"
 import type { Kept } from "@turnabout/local/memory-store.ts"
 import type { Temporal } from "temporal-polyfill"
 import type { Operation } from "../functions/scene.ts"
 import type { Around } from "./controlled.ts"
 import { recoverer, watch } from "./properties.ts"
-import type { Notes, Watch } from "./properties.ts"
+import type { GivenMail, Notes, Watch } from "./properties.ts"
 import { recover } from "./recovery.ts"
 import { scriptOf, textOf } from "./script.ts"
 import type { Answer, Point } from "./script.ts"
-import { compared, copyKept, copyOf } from "./world.ts"
+import { compared, copyKept, copyOf, mailOf } from "./world.ts"
 import type { Begun } from "./world.ts"
 
 /**
@@ -43,9 +43,17 @@ export type Serial = { readonly includes: (pair: string) => Promise<boolean> }
 type Actor = {
   readonly point: Point
   readonly isDead: boolean
-  /** All of what it has seen: what it does next follows from it. */
-  readonly seen: string
+  readonly seen: Seen
 }
+
+/** All of what a handler has seen that still matters: what it does next follows from it. */
+type Seen = {
+  readonly done: string
+  /** The pair as it last loaded it; none if what it has done says how it knows the pair. */
+  readonly loaded: string
+}
+
+const nothingSeen: Seen = { done: "", loaded: "" }
 
 /** Everything there is at one moment. */
 export type State = {
@@ -75,7 +83,7 @@ export async function modelOf(scenario: Scenario, handling: typeof handle) {
   const machine = { scenario, begun, watching, handling }
   const points = await Promise.all(scenario.commands.map(async (command) => scriptOf(command, begun, handling)))
   const first: State = {
-    actors: points.map((point) => ({ point, isDead: false, seen: "" })),
+    actors: points.map((point) => ({ point, isDead: false, seen: nothingSeen })),
     kept: copyKept(begun.on.ports.store.kept),
     notes: watching.notes(),
     now: begun.on.ports.clock(),
@@ -91,7 +99,7 @@ export async function modelOf(scenario: Scenario, handling: typeof handle) {
     nameOf: (state: State) => nameOf(state, begun.id),
     /** Of a run that is over, all that its end depends on. */
     endOf: (state: State) =>
-      nameOf({ ...state, actors: state.actors.map((actor) => ({ ...actor, seen: "" })) }, begun.id),
+      nameOf({ ...state, actors: state.actors.map((actor) => ({ ...actor, seen: nothingSeen })) }, begun.id),
     recovered: async (state: State, serial: Serial) => recovered(machine, state, serial),
   }
 }
@@ -159,7 +167,7 @@ async function stepped(machine: Machine, actor: Actor, { who, how }: { who: numb
   const answer = { ...came, clock: begun.on.ports.clock() }
   const point = await actor.point.after(answer)
   for (const event of point.logged) watching.logOf(who)(event)
-  const next = { seen: digest(actor.seen, operation.name, textOf(answer)), point, isDead: false }
+  const next = { seen: seenAfter(actor.seen, operation, answer), point, isDead: false }
   if (point.next === null || seenByOthers.has(point.next.name)) return next
   return stepped(machine, next, { who, how: "goes on" })
 }
@@ -182,6 +190,22 @@ async function outcomeOf(how: How, isMail: boolean, go: () => Promise<unknown>):
     case "refused":
       return says({ kind: "refused", reason: "MessageRejected" })
   }
+}
+
+/**
+ * A pair that is loaded takes the place of the one before, and a race that was lost leaves nothing of it. A letter that was
+ * sent is the same whichever pair it was sent from, but the handler goes on with that pair.
+ */
+function seenAfter({ done, loaded }: Seen, { name, given }: Operation, answer: Answer): Seen {
+  if (name === "load") return { done, loaded: digest(textOf(answer)) }
+  if (name === "save" && answer.value === false) return { done: digest(done, "again"), loaded: "" }
+  if (name === "putLetter") return { done: digest(done, (given[1] as LetterRecord).key, answer.kind), loaded }
+  if (name === "send" && isSent(answer)) return { done: digest(done, mailOf(given[0] as GivenMail).letter), loaded }
+  return { done: digest(done, loaded, name, textOf(answer)), loaded: "" }
+}
+
+function isSent({ kind, value }: Answer): boolean {
+  return kind === "returns" && (value as SendResult).kind === "sent"
 }
 
 /** What may happen next, the undisturbed course first. */
@@ -209,7 +233,9 @@ function faultsOf(name: Operation["name"], { kinds }: Scenario): How[] {
 }
 
 function nameOf({ actors, kept, notes, now, faultsLeft, stallsLeft }: State, id: Begun["id"]): string {
-  const handlers = actors.map(({ point, isDead, seen: all }) => `${all} ${isDead} ${point.end} ${point.next?.name}`)
+  const handlers = actors.map(
+    ({ point, isDead, seen }) => `${seen.done} ${seen.loaded} ${isDead} ${point.end} ${point.next?.name}`,
+  )
   const texts = [kept.pairs.get(id) ?? "gone", ...kept.letters.keys(), ...kept.texts.keys(), ...kept.seen.keys()]
   const mails = notes.taken.map(({ mail, isLate, isRecorded, isUnwritten }) =>
     [mail.letter, isLate, isRecorded, isUnwritten].join(),

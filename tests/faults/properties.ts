@@ -154,7 +154,7 @@ export function watch(begun: Begun, commands: readonly Command[]) {
 /** Who goes on after the faults. */
 export const recoverer = -1
 
-type GivenMail = { readonly raw: Uint8Array; readonly to: string }
+export type GivenMail = { readonly raw: Uint8Array; readonly to: string }
 
 function nameOf({ key, revision }: Pick<OwedLetter, "key" | "revision">): string {
   return `${key}.${revision}`
