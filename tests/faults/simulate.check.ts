@@ -27,7 +27,7 @@ test("over the stand-ins, letter by letter and unit by unit what it is in memory
   const [real, memory] = [await simulate(...words, "--real"), await simulate(...words)]
   expect(real.report).toMatchObject(kept)
   expect(real.report.letters).toEqual(memory.report.letters)
-  // dynalite bills nothing for a query that finds nothing, nor for a condition that did not hold.
+  // Of a mailbox that its last pair leaves memory counts one write, where the table may need two.
   const share = (kind: keyof Units) => real.report.units[kind] / memory.report.units[kind]
-  expect([share("read"), share("write")].map((each) => each > 0.96 && each <= 1)).toEqual([true, true])
+  expect([share("read"), share("write")].map((each) => Math.abs(each - 1) < 0.01)).toEqual([true, true])
 }, 1_200_000)

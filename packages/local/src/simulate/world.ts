@@ -24,7 +24,7 @@ import { startSes } from "../ses.ts"
 import { startSqs } from "../sqs.ts"
 import { tableDefinition } from "../table-definition.ts"
 import { startTable } from "../table.ts"
-import { indexWriteUnits, itemBytes, writeUnits } from "../units.ts"
+import { indexWriteUnits, itemBytes, readUnits, writeUnits } from "../units.ts"
 import type { IndexRow, Units } from "../units.ts"
 import { atSignal } from "./at-signal.ts"
 
@@ -170,7 +170,11 @@ function meteredClient(endpoint: string, add: (units: Units) => void): DynamoDBC
           throw cause
         })
         const units = capacityIn(answered.output)
-        add(writes.test(commandName) ? { read: 0, write: units } : { read: units, write: 0 })
+        const isVain = commandName === "QueryCommand" && units === 0
+        const consistent = "ConsistentRead" in args.input && args.input.ConsistentRead === true
+        // dynalite bills nothing for a query that finds nothing.
+        const read = isVain ? readUnits(0, { consistent }) : units
+        add(writes.test(commandName) ? { read: 0, write: units } : { read, write: 0 })
         if (commandName === "PutItemCommand" || commandName === "DeleteItemCommand")
           add({ read: 0, write: indexUnits(rows, args.input) })
         return answered
