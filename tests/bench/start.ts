@@ -6,6 +6,7 @@ import { promisify } from "node:util"
 import type { PairId } from "@turnabout/core/id.ts"
 import { weekdays } from "@turnabout/core/slot.ts"
 import { handle } from "@turnabout/functions/handle.ts"
+import { ownIdOf } from "@turnabout/functions/own-id.ts"
 import type { Ports } from "@turnabout/functions/ports.ts"
 import type { SignUpForm } from "@turnabout/functions/sign-up.ts"
 import { signUp } from "@turnabout/functions/sign-up.ts"
@@ -207,7 +208,10 @@ async function replyFrom(aws: Aws, number: number): Promise<unknown> {
     text: letter.text,
     html: `<html><body>${letter.text.replaceAll("\n", "<br>")}</body></html>`,
     calendar: null,
-    headers: { "message-id": `<${letter.sesId}@eu-west-1.amazonses.com>`, references: `<${letter.ownId}>` },
+    headers: {
+      "message-id": `<${letter.sesId}@eu-west-1.amazonses.com>`,
+      references: `<${ownIdOf(letter.key, pair, "turnabout.example")}>`,
+    },
     links: [],
   }
   const reply = gmailReply(message, { name: "Ana", mailbox: email }, "yes\n- email Ben before Thursday lunch")

@@ -99,7 +99,6 @@ export function sampleLetter(key: string, changed: Partial<LetterRecord> = {}): 
     kind: "prompt",
     to: "a",
     session: 3,
-    ownId: `${key}@turnabout.example`,
     sesId: `ses-${key}`,
     text: "What would you like to bring?",
     sentAt: Temporal.Instant.from("2026-11-23T09:00:00Z"),

@@ -1,5 +1,6 @@
 import type { MemberId, PairId } from "@turnabout/core/id.ts"
 import type { ReceiptEvent } from "@turnabout/functions/inbound.ts"
+import { ownIdOf } from "@turnabout/functions/own-id.ts"
 import type { Scene } from "../functions/scene.ts"
 
 /** A pair, and the service that keeps it. */
@@ -42,7 +43,9 @@ export async function rawOf(mail: Written, service: Kept): Promise<Uint8Array> {
     `To: <${await addressOf(mail.by, service)}>`,
     `Subject: ${subject}`,
     `Message-ID: <${Buffer.from(text).toString("hex")}@mail.example>`,
-    ...(answered === undefined ? [] : [`References: <${answered.ownId}>`]),
+    ...(answered === undefined
+      ? []
+      : [`References: <${ownIdOf(answered.key, service.id, service.on.ports.config.mailDomain)}>`]),
     "MIME-Version: 1.0",
   ]
   const plain = ["Content-Type: text/plain; charset=utf-8", "", text]

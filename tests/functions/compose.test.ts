@@ -3,6 +3,7 @@ import type { CommitmentState } from "@turnabout/core/commitment.ts"
 import type { MemberId, PairId } from "@turnabout/core/id.ts"
 import { openCommitments } from "@turnabout/core/pair.ts"
 import type { LinkPurpose } from "@turnabout/functions/adapters/link-token.ts"
+import { ownIdOf } from "@turnabout/functions/own-id.ts"
 import { readLink } from "@turnabout/functions/adapters/link-token.ts"
 import type { SendResult } from "@turnabout/functions/ports.ts"
 import { signUp } from "@turnabout/functions/sign-up.ts"
@@ -478,7 +479,8 @@ describe("other letters", () => {
     const id = await joined(on)
     const records = [...(await on.ports.store.letters(id, "a")), ...(await on.ports.store.letters(id, "b"))]
     for (const record of records) {
-      const sent = on.sent.find(({ raw }) => header(readPart(raw), "Message-ID") === `<${record.ownId}>`)
+      const ownId = ownIdOf(record.key, id, "turnabout.example")
+      const sent = on.sent.find(({ raw }) => header(readPart(raw), "Message-ID") === `<${ownId}>`)
       expect(textOf(readPart(sent!.raw))).toBe(record.text)
     }
     expect(records.length).toBe(on.sent.length)

@@ -492,15 +492,14 @@ describe("a letter", () => {
     expect(on.arrived).toHaveLength(1)
   })
 
-  test("as sent is kept with its text, its numbers and both ids", async () => {
+  test("as sent is kept with its text, its numbers, and what both of its ids are known by", async () => {
     const id = await withCommitment()
     await livesUntil(on, id, "2026-12-09T17:00:00Z")
     const [prompt] = await on.ports.store.letters(id, "a")
     expect(prompt).toMatchObject({ kind: "prompt", to: "a", session: 3, commitments: [expect.stringMatching(/\.0$/)] })
     expect(prompt?.key).toMatch(/^prompt\.3\.a\.\d+$/)
-    expect(prompt?.ownId).toBe(`${prompt?.key}.${id}@turnabout.example`)
     expect(prompt?.text).toContain("1. email Ben before Thursday")
-    const sent = on.sent.find(({ raw }) => raw.includes(`<${prompt?.ownId}>`))
+    const sent = on.sent.find(({ raw }) => raw.includes(`<${prompt?.key}.${id}@turnabout.example>`))
     expect(sent).toMatchObject({ kind: "prompt", to: "ana@example.org" })
     expect(prompt?.sesId).toBe(sent?.sesId)
   })

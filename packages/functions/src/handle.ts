@@ -276,7 +276,7 @@ async function recordGivenUp(pair: Pair, letters: readonly OwedLetter[], ports: 
   for (const letter of letters) {
     const { kind, to, session } = letter
     ports.log({ event: "letter-given-up", pair: pair.id, letter: letter.key, revision: letter.revision, kind })
-    const sent = { sesId: null, sentAt: ports.clock(), text: "", ownId: "", commitments: [] }
+    const sent = { sesId: null, sentAt: ports.clock(), text: "", commitments: [] }
     await ports.store.putLetter(pair.id, { key: `${letter.key}.${letter.revision}`, kind, to, session, ...sent })
   }
 }

@@ -16,7 +16,7 @@ import { liftMailbox } from "./feedback.ts"
 import { forEach } from "./for-each.ts"
 import { handle } from "./handle.ts"
 import { inboxOf, isWithin, requestsToOnePartner } from "./limits.ts"
-import { keyOfOwnId } from "./own-id.ts"
+import { keyOfOwnId, ownIdOf } from "./own-id.ts"
 import type { LetterRecord, Ports } from "./ports.ts"
 
 /** Received mail as SES's receipt rule stores it, by message id. */
@@ -174,20 +174,18 @@ async function read({ raw, receipt }: Received, { pair, by }: Addressed, ports: 
   })
 }
 
-function lettersTo({ pair, by }: Addressed, { store, config }: Ports): SentLetters {
+function lettersTo({ pair, by }: Addressed, { store, config: { mailDomain } }: Ports): SentLetters {
+  // One that was given up was never read, so nothing answers it.
+  const sent = ({ sesId, ...letter }: LetterRecord): SentLetter[] =>
+    sesId === null ? [] : [{ ...letter, sesId, ownId: ownIdOf(letter.key, pair.id, mailDomain) }]
   return {
     withOwnId: async (ownId) => {
-      const key = keyOfOwnId(ownId, pair.id, config.mailDomain)
+      const key = keyOfOwnId(ownId, pair.id, mailDomain)
       const letter = key === null ? null : await store.letter(pair.id, by, key)
-      return letter === null ? null : (sentLetter(letter)[0] ?? null)
+      return letter === null ? null : (sent(letter)[0] ?? null)
     },
-    all: async () => (await store.letters(pair.id, by)).flatMap(sentLetter),
+    all: async () => (await store.letters(pair.id, by)).flatMap(sent),
   }
-}
-
-/** A letter that was given up was never read, so nothing answers it. */
-function sentLetter(letter: LetterRecord): SentLetter[] {
-  return letter.sesId === null ? [] : [{ ...letter, sesId: letter.sesId }]
 }
 
 type Mail = {

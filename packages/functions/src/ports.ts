@@ -88,8 +88,6 @@ export type LetterRecord = {
   readonly kind: LetterKind
   readonly to: MemberId
   readonly session: number | null
-  /** Our id, as References carries it, without angle brackets. */
-  readonly ownId: string
   /** SES's message id; on the wire it's `<sesId@REGION.amazonses.com>`. Null for a letter that was given up. */
   readonly sesId: string | null
   readonly text: string

@@ -186,9 +186,11 @@ function recordsIn(
   | "sessions"
 > {
   const { kept, meter } = memory
-  const read = (key: string, kind: "consistent" | "eventual" = "consistent"): string | null => {
+  const read = (key: string): string | null => {
     const text = kept.texts.get(key) ?? null
-    meter?.read(text === null ? 0 : bytesOfText(key, text), kind)
+    meter?.read(text === null ? 0 : bytesOfText(key, text), "eventual")
+    // What is missing is looked for again.
+    if (text === null) meter?.read(0)
     return text
   }
   return {
@@ -207,9 +209,7 @@ function recordsIn(
     commitmentTexts: async (id, commitments) =>
       new Map(
         commitments.flatMap((commitment): [CommitmentId, string][] => {
-          const key = `${id} COMMITMENT ${commitment.by} ${commitment.id}`
-          // One that is missing is looked for again.
-          const text = read(key, "eventual") ?? read(key)
+          const text = read(`${id} COMMITMENT ${commitment.by} ${commitment.id}`)
           return text === null ? [] : [[commitment.id, text]]
         }),
       ),

@@ -12,7 +12,6 @@ const letterSchema = z.object({
   kind: z.enum(letterKinds),
   to: memberIdSchema,
   session: z.nullable(z.number()),
-  ownId: z.string(),
   sesId: z.nullable(z.string()),
   text: z.string(),
   sentAt: instantSchema,

@@ -413,7 +413,7 @@ async function putLetter(
 type LetterTo = { readonly id: PairId; readonly to: MemberId; readonly key: string }
 
 async function letter(options: TableOptions, { id, to, key }: LetterTo): Promise<LetterRecord | null> {
-  const text = await readText(options, { pk: pairKey(id), sk: letterKey(key) })
+  const text = await textAt(options, { pk: pairKey(id), sk: letterKey(key) }, { ConsistentRead: true })
   const kept = text === null ? null : readLetter(text)
   return kept !== null && isKept(kept, to, options) ? kept : null
 }
@@ -447,14 +447,21 @@ function opened(seal: Seal, item: Item, place: Place): string {
   return seal.open(sealed, place)
 }
 
-async function readText({ client, tableName, seal }: TableOptions, place: Place): Promise<string | null> {
-  const { Item } = await client.send(
-    new GetItemCommand({ TableName: tableName, Key: key(place), ConsistentRead: true }),
-  )
+/** What is written once and never changed: only if it is so new that a copy may lack it, it takes the read that costs twice as much. */
+async function readText(options: TableOptions, place: Place): Promise<string | null> {
+  return (await textAt(options, place, { ConsistentRead: false })) ?? textAt(options, place, { ConsistentRead: true })
+}
+
+async function textAt(
+  { client, tableName, seal }: TableOptions,
+  place: Place,
+  reading: { readonly ConsistentRead: boolean },
+): Promise<string | null> {
+  const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key: key(place), ...reading }))
   return Item === undefined ? null : opened(seal, Item, place)
 }
 
-/** A text never changes: only one that is so new that a copy may lack it takes the read that costs twice as much. */
+/** Written once, as what `readText` reads. */
 async function commitmentTexts(
   options: TableOptions,
   id: PairId,

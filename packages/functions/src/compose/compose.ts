@@ -50,7 +50,7 @@ export async function compose(pair: Pair, letter: OwedLetter, ports: Ports): Pro
   })
   const commitments = numberedIn(from).map(({ id }) => id)
   const { kind, to, session } = letter
-  return { raw, from: address, to: mailbox, record: { key, kind, to, session, ownId, text, commitments } }
+  return { raw, from: address, to: mailbox, record: { key, kind, to, session, text, commitments } }
 }
 
 /** A mailbox that is not yet the member's has no say over their letters. */
