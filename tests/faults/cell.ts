@@ -22,6 +22,7 @@ export type Way = (typeof ways)[number]
 /** What only looks: whether it was done before it failed is the same. */
 const looking: ReadonlySet<Operation["name"] | "due" | "earliest" | "get"> = new Set([
   "load",
+  "letter",
   "letters",
   "note",
   "answer",

@@ -197,11 +197,12 @@ async function outcomeOf(how: How, isMail: boolean, go: () => Promise<unknown>):
  * sent is the same whichever pair it was sent from, but the handler goes on with that pair.
  */
 function seenAfter({ done, loaded }: Seen, { name, given }: Operation, answer: Answer): Seen {
-  if (name === "load") return { done, loaded: digest(textOf(answer)) }
+  if (name === "load" && answer.kind === "returns") return { done, loaded: digest(textOf(answer)) }
   if (name === "save" && answer.value === false) return { done: digest(done, "again"), loaded: "" }
-  if (name === "putLetter") return { done: digest(done, (given[1] as LetterRecord).key, answer.kind), loaded }
+  if (name === "putLetter")
+    return { done: digest(done, (given[1] as LetterRecord).key, answer.kind, String(answer.clock)), loaded }
   if (name === "send" && isSent(answer)) return { done: digest(done, mailOf(given[0] as GivenMail).letter), loaded }
-  return { done: digest(done, loaded, name, textOf(answer)), loaded: "" }
+  return { done: digest(done, loaded, name, textOf(answer)), loaded: name === "load" ? loaded : "" }
 }
 
 function isSent({ kind, value }: Answer): boolean {

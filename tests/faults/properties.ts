@@ -42,7 +42,7 @@ export type Notes = {
   /** Letters that need not be sent any more, by what their sender said. */
   readonly finished: ReadonlySet<string>
   readonly refused: ReadonlySet<string>
-  /** The pair as each handler last loaded or saved it, and what was on record when it was loaded. */
+  /** The pair as each handler last loaded or saved it, and what was on record by then. */
   readonly known: ReadonlyMap<number, { readonly pair: Pair; readonly recorded: ReadonlySet<string> }>
   /** Who has saved what was decided: what they save after it is what became of letters. */
   readonly saved: ReadonlySet<number>
@@ -57,6 +57,8 @@ export function watch(begun: Begun, commands: readonly Command[]) {
   let notes: Notes = { ...none, known: new Map(), saved: new Set(), rowBefore: null }
   const note = (change: Partial<Notes>) => void (notes = { ...notes, ...change })
   const blame = (...faults: readonly string[]) => note({ faults: [...notes.faults, ...faults] })
+
+  const recorded = () => new Set(notes.taken.filter(({ isRecorded }) => isRecorded).map(({ mail }) => mail.letter))
 
   const saved = (who: number, before: Pair, after: Pair) => {
     for (const letter of after.outbox) {
@@ -106,14 +108,12 @@ export function watch(begun: Begun, commands: readonly Command[]) {
       const text = name === "save" ? on.ports.store.kept.pairs.get(id) : undefined
       const result = await go()
       if (name === "load" && result !== null) {
-        const recorded = new Set(notes.taken.filter(({ isRecorded }) => isRecorded).map(({ mail }) => mail.letter))
-        note({ known: new Map([...notes.known, [who, { pair: result as Pair, recorded }]]) })
+        note({ known: new Map([...notes.known, [who, { pair: result as Pair, recorded: recorded() }]]) })
       }
       if (name === "save" && result === true && text !== undefined) {
         const pair = given[0] as Pair
         saved(who, readPair(text), pair)
-        const { recorded = new Set<string>() } = notes.known.get(who) ?? {}
-        note({ known: new Map([...notes.known, [who, { pair, recorded }]]) })
+        note({ known: new Map([...notes.known, [who, { pair, recorded: recorded() }]]) })
       }
       if (name === "send" && (result as SendResult).kind === "sent") sent(who, mailOf(given[0] as GivenMail))
       if (name === "putLetter") {

@@ -95,6 +95,17 @@ describe("a command", () => {
     expect(on.arrived).toEqual([])
   })
 
+  test("that files a session looks at the pair first, since what is final is put before the save", async () => {
+    const id = await active(on)
+    await livesUntil(on, id, "2026-12-03T16:59:00Z")
+    const loaded = await pairIn(on, id)
+    on.moveTo("2026-12-03T17:00:30Z")
+    const asked: string[] = []
+    const ports = watched(on.ports, ({ name }) => void asked.push(name))
+    await handle(loaded, commandOf(on, { kind: "sign-of-life", by: "a", via: "mail" }), ports)
+    expect(asked).toEqual(["load", "put", "save"])
+  })
+
   test("that loses ten races changes nothing, sends nothing and says that it was busy", async () => {
     const id = await active(on)
     const before = await pairIn(on, id)
@@ -481,6 +492,27 @@ describe("a letter", () => {
     expect(await pairIn(on, id)).toMatchObject({ outbox: [], claim: null, givenUp: 1 })
     expect(countOf(on, "letter-given-up")).toBe(1)
     expect(await on.ports.store.letters(id, "a")).toMatchObject([{ key: "confirm.a.1", kind: "confirm", sesId: null }])
+  })
+
+  test("is given up only by who has looked at the pair, and not by what was seen before SES took the last one", async () => {
+    const id = await active(on)
+    on.sesSays(...times(6, silence))
+    await does(on, id, skipByAna)
+    const { outbox, ...pair } = await pairIn(on, id)
+    const [first, last] = [outbox[0]!, outbox.at(-1)!]
+    const due = first.notBefore
+    const tired = { ...last, tries: 8, notBefore: due.add({ seconds: 5 }) }
+    await on.ports.store.save({ ...pair, version: pair.version + 1, outbox: [...outbox.slice(0, -1), tired] })
+    on.moveTo(due.toString())
+    const atFifth = nth(5, isSend)
+    const ports = watched(on.ports, async (operation) => {
+      if (!atFifth(operation)) return
+      on.moveBy("PT10S")
+      await does(on, id, { kind: "unsubscribe", by: tired.to })
+    })
+    await wakes({ ports }, id)
+    expect(countOf(on, "letter-given-up")).toBe(0)
+    expect(await pairIn(on, id)).toMatchObject({ outbox: [], givenUp: 0 })
   })
 
   test("that SES refuses is given up at once, on record, and counted", async () => {

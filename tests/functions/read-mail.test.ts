@@ -32,6 +32,7 @@ const files: Readonly<Record<string, string | Uint8Array>> = {
   "propose.eml": calendarClients[0]?.mail("propose") ?? "",
   "decline.ics": `\ufeffBEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nUID:${uid}\r\nSEQUENCE:2\r\nATTENDEE;PARTSTAT=DECLINED:mailto:ana@example.org\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n`,
   "away.eml": "From: ana@example.org\r\nAuto-Submitted: auto-replied\r\n\r\nI am away.\r\n",
+  "away-with-ours.eml": `From: ana@example.org\r\nAuto-Submitted: auto-replied\r\n\r\nI am away.\r\n\r\n${sent.text.replaceAll(/\r?\n/g, "\r\n")}\r\n`,
   "bounce.eml":
     "Return-Path: <>\r\nFrom: MAILER-DAEMON@example.org\r\nSubject: failure notice\r\n\r\nNo such user.\r\n",
   "loop.eml": "From: r-x@turnabout.example\r\n\r\nHello\r\n",
@@ -78,6 +79,7 @@ describe("npm run read-mail", () => {
       "proposal",
       "rsvp",
       "auto-reply",
+      "auto-reply",
       "delivery-report",
       "loop",
       "refused",
@@ -120,6 +122,7 @@ describe("npm run read-mail", () => {
 
   test("the reason is told where something was refused or is a machine's", () => {
     expect(line("away.eml")).toMatchObject({ reason: "auto-submitted", text: "I am away." })
+    expect(line("away-with-ours.eml")).toMatchObject({ reason: "auto-submitted", text: "I am away." })
     expect(line("loop.eml")).toMatchObject({ reason: "own-address" })
     expect(line("missing.eml")).toMatchObject({ reason: "no-such-file" })
     expect(line("empty.eml")).toMatchObject({ reason: "no-sender" })

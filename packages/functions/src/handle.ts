@@ -35,7 +35,8 @@ export async function handle(of: PairId | Pair, command: Command, ports: Ports):
   const id = typeof of === "string" ? of : of.id
   let before: Pair | null = null
   for (let attempt = 0; attempt < attemptsAtMost; attempt += 1) {
-    const pair = attempt === 0 && typeof of !== "string" ? of : await ports.store.load(id)
+    const given = attempt === 0 && typeof of !== "string" ? of : null
+    const pair = given ?? (await ports.store.load(id))
     if (pair === null) return gone(before, ports)
     before = pair
     const now = ports.clock()
@@ -47,6 +48,8 @@ export async function handle(of: PairId | Pair, command: Command, ports: Ports):
       ports.log({ event: "forgotten", pair: id })
       return { kind: "gone" }
     }
+    // What is final is put before the save, and must not be what a pair that has changed since would have made of it.
+    if (given !== null && decision.records.some(({ kind }) => kind === "session")) continue
     if (decision.records.length > 0) await ports.store.put(id, decision.records)
     const taken = takeLetters(decision.pair, { version: pair.version + 1, now, rang: rangFor(command, pair) })
     // With letters taken it has a claim that it had not before.
@@ -233,8 +236,9 @@ async function settle(claim: Claimed, sent: SentUnder, ports: Ports): Promise<Cl
   for (let attempt = 0; attempt < settleAttemptsAtMost; attempt += 1) {
     try {
       // Mostly nobody has changed it meanwhile; if somebody has, the save does not succeed.
-      const current = attempt === 0 ? sent.seen : await ports.store.load(claim.pair.id)
-      const settled = await settleOnce(claim, { ...sent, current }, ports)
+      const isFresh = attempt > 0
+      const current = isFresh ? await ports.store.load(claim.pair.id) : sent.seen
+      const settled = await settleOnce(claim, { sendings: sent.sendings, current, isFresh }, ports)
       if (settled !== "lost") return settled
     } catch (cause) {
       // Not the end of it: what was sent and is not written down would be sent again.
@@ -244,9 +248,15 @@ async function settle(claim: Claimed, sent: SentUnder, ports: Ports): Promise<Cl
   throw new Error(`could not write down what was sent for ${claim.pair.id}`)
 }
 
+type Settling = Pick<SentUnder, "sendings"> & {
+  readonly current: Pair | null
+  /** Whether `current` has just been loaded, and is not what was seen before the last letter was sent. */
+  readonly isFresh: boolean
+}
+
 async function settleOnce(
   claim: Claimed,
-  { sendings, current }: Pick<SentUnder, "sendings"> & { readonly current: Pair | null },
+  { sendings, current, isFresh }: Settling,
   ports: Ports,
 ): Promise<Claimed | null | "lost"> {
   if (current === null) {
@@ -262,6 +272,8 @@ async function settleOnce(
     now,
     rang: null,
   })
+  // That a letter is given up goes on record before the save: not by a pair that may have changed.
+  if (!isFresh && taken.givenUp.length > 0) return "lost"
   await recordGivenUp(taken.pair, taken.givenUp, ports)
   if (!(await ports.store.save(taken.pair))) return "lost"
   return taken.letters.length === 0 ? null : { pair: taken.pair, by: version, letters: taken.letters }

@@ -28,9 +28,9 @@ export async function readMail(input: MailInput): Promise<Reading> {
     attachmentsLeftOut: mail.attachmentsLeftOut,
     dkimDomains: dkimDomains(mail, input.receipt),
   }
-  const told = withoutWords(mail, { from: head.from, machine }, input)
-  if (told !== null) return { ...head, ...answering(nothing, bodies), ...told }
   const known = input.answered === undefined ? null : { letter: input.answered, refers: true }
+  const told = withoutWords(mail, { from: head.from, machine }, input)
+  if (told !== null) return { ...head, ...answering(known ?? nothing, bodies), ...told }
   const answered = known ?? (await findLetter(mail.answers, bodies[0] ?? [], input.letters))
   const facts: MailFacts = { ...head, ...answering(answered, bodies) }
   return { ...facts, ...(await byWords(facts, { name: mail.fromName, machine }, input)) }

@@ -24,7 +24,7 @@ export type SentLetter = {
 
 /** The letters sent to the member who writes. Most mails name the one they answer, and some need none: they are looked up as needed. */
 export type SentLetters = {
-  /** The one with this id of ours; null if there is none, or several share it. */
+  /** The one with this id of ours; null if there is none. */
   readonly withOwnId: (ownId: string) => Promise<SentLetter | null>
   /** In any order. */
   readonly all: () => Promise<readonly SentLetter[]>

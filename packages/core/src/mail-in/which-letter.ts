@@ -22,7 +22,7 @@ export async function findLetter(
 /** A letter names itself in its References, which a reply repeats beside its Message-ID, the nearest of `ids`. */
 async function namedFirst(ids: readonly string[], letters: SentLetters): Promise<Answered | null> {
   const [nearest = ""] = ids
-  for (const id of ids.slice(0, nearestIds)) {
+  for (const id of new Set(ids.slice(0, nearestIds))) {
     const letter = await letters.withOwnId(id)
     if (letter === null) continue
     // Another letter that is nearer, or one that asks again what the letter before it asked: then it takes the whole look.

@@ -427,7 +427,7 @@ async function letters(options: TableOptions, id: PairId, to: MemberId): Promise
     .slice(0, lettersAtMost)
 }
 
-/** What is over its time is deleted some time later. */
+/** To this member, within sixty days: DynamoDB deletes what is over its time only some time later. */
 function isKept({ to, sentAt }: LetterRecord, member: MemberId, { clock }: TableOptions): boolean {
   return to === member && Temporal.Instant.compare(sentAt, clock().subtract(letterKept)) > 0
 }
