@@ -32,7 +32,7 @@ export function createAlarms({ alarmMailbox }: Settings, watched: Watched): void
 
 /**
  * What nobody makes up for: an error of web's, and what the other functions failed on again and again, which is kept on the
- * queues. Their errors before that are tried again by themselves.
+ * queues. Their errors before that are tried again by themselves, and one of tick's is made up for by the next.
  */
 function failures({ functions, deadLetters }: Watched): readonly Alarm[] {
   return [

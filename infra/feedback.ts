@@ -12,7 +12,8 @@ export function createFeedback(
     environment: practice.environment,
     rights: practice.rights,
     timeoutSeconds: 60,
-    failedEvents: { queue: failedEvents, retries: 2 },
+    retries: 2,
+    failedEvents,
   })
   events.topic.subscribe("Feedback", feedback.arn)
   return feedback

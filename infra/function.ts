@@ -9,8 +9,10 @@ export type Spec = {
   readonly environment: Readonly<Record<string, $util.Input<string>>>
   readonly rights: readonly Right[]
   readonly timeoutSeconds: number
-  /** Where an event goes that failed again and again; for functions that are called asynchronously. */
-  readonly failedEvents?: { readonly queue: sst.aws.Queue; readonly retries: number }
+  /** How often it is called again for an event that it failed on; for functions that are called asynchronously. */
+  readonly retries?: number
+  /** Where the event goes then; nowhere, where nothing would be lost with it. */
+  readonly failedEvents?: sst.aws.Queue
   readonly url?: FunctionArgs["url"]
 }
 
@@ -18,7 +20,7 @@ const logsKeptDays = 30
 
 /** A function that may do what `rights` says and write its own log, and nothing else. Its log group is /turnabout/STAGE/NAME. */
 export function createFunction(name: string, spec: Spec): sst.aws.Function {
-  const { handler, environment, rights, timeoutSeconds, failedEvents, url } = spec
+  const { handler, environment, rights, timeoutSeconds, retries, failedEvents, url } = spec
   const logGroup = new aws.cloudwatch.LogGroup(`${name}Log`, {
     name: `/turnabout/${$app.stage}/${name.toLowerCase()}`,
     retentionInDays: logsKeptDays,
@@ -27,7 +29,7 @@ export function createFunction(name: string, spec: Spec): sst.aws.Function {
     actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
     resources: [$interpolate`${logGroup.arn}:*`],
   }
-  const giving = failedEvents === undefined ? [] : [sending(failedEvents.queue)]
+  const giving = failedEvents === undefined ? [] : [sending(failedEvents)]
   return new sst.aws.Function(name, {
     handler,
     description: `Turnabout ${$app.stage}: ${name.toLowerCase()}`,
@@ -45,13 +47,13 @@ export function createFunction(name: string, spec: Spec): sst.aws.Function {
     permissions: [...rights, ...giving, logging],
     logging: { logGroup: logGroup.name },
     ...(url === undefined ? {} : { url }),
-    ...(failedEvents === undefined ? {} : { retries: failedEvents.retries }),
+    ...(retries === undefined ? {} : { retries }),
     transform: {
       // SST's own would let the account's root in under sst dev, and the managed policy write to every log there is.
       role: { assumeRolePolicy: trustIn("lambda.amazonaws.com"), managedPolicyArns: [] },
       ...(failedEvents === undefined
         ? {}
-        : { eventInvokeConfig: { destinationConfig: { onFailure: { destination: failedEvents.queue.arn } } } }),
+        : { eventInvokeConfig: { destinationConfig: { onFailure: { destination: failedEvents.arn } } } }),
     },
   })
 }

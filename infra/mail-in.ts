@@ -95,7 +95,8 @@ function createInbound(bucket: sst.aws.Bucket, practice: Practice, failedEvents:
       { actions: ["s3:ListBucket"], resources: [bucket.arn] },
     ],
     timeoutSeconds: 60,
-    failedEvents: { queue: failedEvents, retries: 2 },
+    retries: 2,
+    failedEvents,
   })
 }
 

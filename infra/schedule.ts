@@ -16,8 +16,9 @@ export function createTick(table: Table, { queue, failedEvents }: Omit<Queues, "
     ],
     // Done before the next one starts.
     timeoutSeconds: 50,
-    // The next tick makes up for a lost one, so that there is no point in calling it again for an old minute.
-    failedEvents: { queue: failedEvents, retries: 0 },
+    // The next tick makes up for one that failed: there is nothing to call it again for, and nothing to keep. Should none
+    // come to its end, the alarm "oldest due" rings.
+    retries: 0,
   })
   new sst.aws.CronV2("EachMinute", {
     schedule: "rate(1 minute)",
