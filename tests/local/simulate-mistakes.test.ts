@@ -112,12 +112,39 @@ test("a session that is moved to another hour than they asked for is at the wron
   expect(report.found.wrongHour.cases[0]).toMatch(/ event\.\d+\.[ab]\.\d+ begins /)
 })
 
-/** Ports whose store keeps another pair than was decided. */
+/**
+ * Ports whose store keeps another pair than was decided. Who saved it goes on with it as it was decided: letters that are
+ * not in what is kept reach nobody, and no record.
+ */
 function saving(change: (pair: Pair, ports: Ports) => Pair): Tampering {
-  return (ports) => ({
-    ...ports,
-    store: { ...ports.store, save: async (pair) => ports.store.save(change(pair, ports)) },
-  })
+  return (ports) => {
+    const dropped = new Set<string>()
+    const { store, mailer } = ports
+    const save: Ports["store"]["save"] = async (pair) => {
+      const kept = change(pair, ports)
+      for (const letter of pair.outbox) if (!kept.outbox.includes(letter)) dropped.add(nameOf(pair.id, letter))
+      return store.save(kept)
+    }
+    return {
+      ...ports,
+      store: {
+        ...store,
+        save,
+        putLetter: async (id, letter) => (dropped.has(`${letter.key}.${id}`) ? undefined : store.putLetter(id, letter)),
+      },
+      mailer: {
+        send: async (mail) => (dropped.has(nameIn(mail)) ? { kind: "sent", sesId: "to-nobody" } : mailer.send(mail)),
+      },
+    }
+  }
+}
+
+function nameOf(id: Pair["id"], { key, revision }: OwedLetter): string {
+  return `${key}.${revision}.${id}`
+}
+
+function nameIn({ raw }: Parameters<Ports["mailer"]["send"]>[0]): string {
+  return /^Message-ID: <([^@]+)@/m.exec(Buffer.from(raw).toString("latin1"))?.[1] ?? ""
 }
 
 function without(pair: Pair, isDropped: (letter: OwedLetter) => boolean): Pair {
