@@ -10,7 +10,7 @@ export type Usage = {
   readonly alarms: number
   readonly writeUnits: number
   readonly readUnits: number
-  /** In the table and its index; what a year leaves of one pair. */
+  /** In the table, without its index: what a year leaves of one pair. */
   readonly keptBytes: number
   /** What the functions themselves write into their logs. */
   readonly logBytes: number

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs"
+import { closeSync, openSync, writeFileSync } from "node:fs"
 import { cpus } from "node:os"
 import { command } from "@turnabout/functions/commands/command.ts"
 import { forgetAwsSettings } from "@turnabout/local/loopback.ts"
@@ -33,6 +33,8 @@ DynamoDB's rules, and what follows for the bill and for the busiest minute. Prog
       isQuick: given["quick"] === true,
       tell: (progress) => void process.stderr.write(`${progress}\n`),
     }
+    // Where it can't be written, that is said before it has been measured.
+    if (typeof given["out"] === "string") closeSync(openSync(given["out"], "a"))
     const report: Record<string, unknown> = { date: today(), machine: machine(), isQuick: options.isQuick }
     for (const name of names.filter((each) => partsIn(given).includes(each))) report[name] = await parts[name](options)
     Object.assign(report, await modelsIn(report, options))

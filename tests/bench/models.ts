@@ -23,7 +23,7 @@ const processorPart = 1024 / 1769
 /** Of the year's life: one prompt in seven. */
 const unanswered = 1 / 7
 /** infra/settings/example.json. */
-const shardsWithoutPairs = 4
+const shardsBySetting = 4
 /** When so much is due at once that it matters, most alarms are served late: then they move twice (core/sending.ts). */
 const indexUnitsOfALateAlarm = 4
 
@@ -44,14 +44,14 @@ function costs(measured: Measured, arrivals: Arrivals) {
   const usage = usageOf(measured)
   const bills = sizes.map((pairs) => {
     const week = scaled(arrivals, pairs / million)
-    const { shards } = neededFor(week, alarmCosts(measured))
+    const shards = Math.max(shardsBySetting, neededFor(week, alarmCosts(measured)).shards)
     const { gross, net } = costOf({ pairs, usage, waking: wakingOf(week), shards, prices })
     const perThousand = Object.fromEntries(
       Object.entries(gross).map(([service, usd]) => [service, round((usd * 1000) / pairs)]),
     )
     return { pairs, shards, perThousand, gross: besideSes(gross), net: besideSes(net), sesUsd: round(gross.ses) }
   })
-  const idle = costOf({ pairs: 0, usage, waking: { messages: 0, calls: 0 }, shards: shardsWithoutPairs, prices })
+  const idle = costOf({ pairs: 0, usage, waking: { messages: 0, calls: 0 }, shards: shardsBySetting, prices })
   return {
     prices: { region: prices.region, date: prices.date },
     usage,

@@ -13,7 +13,12 @@ import { chartsOf, filled, tablesOf } from "./tables.ts"
 const source = "docs/performance/bench.json"
 const printed = readFileSync(source, "utf8")
 writeFileSync(source, await format(printed, { ...(await resolveConfig(source)), parser: "json" }))
-const report = JSON.parse(printed) as Report
+const report = JSON.parse(printed) as Report & { readonly isQuick: boolean }
+const missing = ["compose", "start", "tick", "year", "read-mail", "backlog", "cost", "peak"].filter(
+  (part) => !(part in report),
+)
+if (report.isQuick || missing.length > 0)
+  throw new Error(`${source} is of a quick run or lacks parts (${missing.join(", ")}): measure all with npm run bench.`)
 for (const [name, chart] of Object.entries(chartsOf(report)))
   writeFileSync(`docs/performance/${name}.svg`, chartSvg(chart))
 for (const page of ["docs/performance.md", "docs/deploy.md"]) {

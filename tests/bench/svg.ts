@@ -2,6 +2,8 @@ export type Line = {
   readonly name: string
   readonly points: readonly (readonly [x: number, y: number])[]
   readonly isDashed?: boolean
+  /** Whether its values stand beside its points. */
+  readonly isLabelled?: boolean
 }
 type Axis = { readonly title: string; readonly ticks: readonly number[]; readonly isLogarithmic: boolean }
 export type Chart = {
@@ -16,7 +18,7 @@ const [width, height] = [720, 360]
 const plot = { left: 76, right: 690, top: 64, bottom: 300 }
 
 // Read on white as on black: the colours follow the reader's scheme, and nothing is painted behind.
-const style = `text{font:13px system-ui,sans-serif;fill:#24292f}.quiet{fill:#57606a}.grid{stroke:#57606a;stroke-opacity:.25}.line{fill:none;stroke-width:2.5}.dashed{stroke-dasharray:5 5}.c0{stroke:#0b6e69}.c1{stroke:#b4540a}.c2{stroke:#57606a}.d0{fill:#0b6e69}.d1{fill:#b4540a}.d2{fill:#57606a}@media(prefers-color-scheme:dark){text{fill:#e6edf3}.quiet{fill:#9aa4ad}.grid{stroke:#9aa4ad}.c0{stroke:#5cc8bf}.c1{stroke:#f0a35e}.c2{stroke:#9aa4ad}.d0{fill:#5cc8bf}.d1{fill:#f0a35e}.d2{fill:#9aa4ad}}`
+const style = `text{font:13px system-ui,sans-serif;fill:#24292f}.quiet{fill:#57606a}.grid{stroke:#57606a;stroke-opacity:.25}.line{fill:none;stroke-width:2.5}.c0.line{stroke-width:6}.dashed{stroke-dasharray:5 5}.c0{stroke:#0b6e69}.c1{stroke:#b4540a}.c2{stroke:#57606a}.d0{fill:#0b6e69}.d1{fill:#b4540a}.d2{fill:#57606a}@media(prefers-color-scheme:dark){text{fill:#e6edf3}.quiet{fill:#9aa4ad}.grid{stroke:#9aa4ad}.c0{stroke:#5cc8bf}.c1{stroke:#f0a35e}.c2{stroke:#9aa4ad}.d0{fill:#5cc8bf}.d1{fill:#f0a35e}.d2{fill:#9aa4ad}}`
 
 /** A drawing of lines, or of bars from the left edge to the right, with axes; what it says stands in its title too. */
 export function chartSvg(chart: Chart): string {
@@ -38,8 +40,8 @@ export function chartSvg(chart: Chart): string {
     ...bars.map((value, place) => bar(value, { up, place, count: bars.length })),
     ...lines.map((line, place) => drawn(line, { across, up, place })),
     ...lines.map(
-      ({ name }, place) =>
-        `<rect class="d${place}" x="${plot.left + place * 210}" y="38" width="12" height="4"/><text x="${plot.left + 20 + place * 210}" y="45">${escaped(name)}</text>`,
+      ({ name, isDashed = false }, place) =>
+        `<path class="line c${place}${isDashed ? " dashed" : ""}" d="M${plot.left + place * 210} 40h15"/><text x="${plot.left + 20 + place * 210}" y="45">${escaped(name)}</text>`,
     ),
   ]
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img"><title>${escaped(title)}</title><style>${style}</style>${parts.join("")}</svg>\n`
@@ -54,14 +56,21 @@ function scaleOf({ ticks, isLogarithmic }: Axis, [from, to]: readonly [number, n
 }
 
 function drawn(
-  { points, isDashed = false }: Line,
+  { points, isDashed = false, isLabelled = false }: Line,
   { across, up, place }: { across: Scale; up: Scale; place: number },
 ): string {
   const path = points.map(([x, y], number) => `${number === 0 ? "M" : "L"}${across(x)} ${up(y)}`).join("")
   const dots = isDashed
     ? ""
-    : points.map(([x, y]) => `<circle class="d${place}" cx="${across(x)}" cy="${up(y)}" r="3.5"/>`).join("")
-  return `<path class="line c${place}${isDashed ? " dashed" : ""}" d="${path}"/>${dots}`
+    : points
+        .map(([x, y]) => `<circle class="d${place}" cx="${across(x)}" cy="${up(y)}" r="${place === 0 ? 5 : 3.5}"/>`)
+        .join("")
+  const labels = isLabelled
+    ? points.map(
+        ([x, y]) => `<text x="${across(x)}" y="${up(y) + 32}" text-anchor="middle">${Number(y.toPrecision(2))}</text>`,
+      )
+    : []
+  return `<path class="line c${place}${isDashed ? " dashed" : ""}" d="${path}"/>${dots}${labels.join("")}`
 }
 
 function bar(value: number, { up, place, count }: { up: Scale; place: number; count: number }): string {

@@ -297,6 +297,7 @@ export function chartsOf({ tick, cost, peak }: Report): Readonly<Record<string, 
         {
           name: "after what is free for all",
           points: cost.bills.map(({ pairs, net }) => [pairs, net.shareOfSes * 100]),
+          isLabelled: true,
         },
         { name: "aim", points: cost.bills.map(({ pairs }) => [pairs, cost.aims.shareOfSes * 100]), isDashed: true },
       ],

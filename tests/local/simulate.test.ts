@@ -184,9 +184,9 @@ test("two slots are one hour if they meet in some weeks of a year, as their cloc
   expect(here("monday", "07:00")).toBe(false)
 })
 
-test("numbers that it cannot use bring up its usage", async () => {
+test("numbers that it cannot use are said to be none, above its usage", async () => {
   const words = ["--import", "tsx", "packages/local/src/simulate.ts", "--pairs", "0", "--weeks", "1", "--seed", "1"]
-  const usage = expect.stringMatching(/^usage: npm run simulate/) as string
+  const usage = expect.stringMatching(/^A value is not one that it takes\.\nusage: npm run simulate/) as string
   await expect(execute(process.execPath, words)).rejects.toMatchObject({ code: 2, stdout: "", stderr: usage })
 })
 

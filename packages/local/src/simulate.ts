@@ -8,9 +8,10 @@ const wholeNumber = /^[1-9]\d{0,6}$/
 await command({
   usage: `usage: npm run simulate -- --pairs N --weeks W --seed S [--real] [--faults]
 
-Lives the lives of N pairs for W weeks through the service's own handlers, and prints one JSON report. The same seed lives
-the same lives. In memory, or with --real over the stand-ins for DynamoDB, SES and SQS, for a few pairs. With --faults the
-table and SES fail now and then, and handlers die on the way. Ends with 1 if something promised is broken, and names it.
+Lives the lives of N pairs for W weeks through the service's own handlers, and prints one JSON report. N, W and S are whole
+numbers, 1 or more. The same seed lives the same lives. In memory, or with --real over the stand-ins for DynamoDB, SES and
+SQS, for a few pairs. With --faults the table and SES fail now and then, and handlers die on the way. Ends with 1 if something
+promised is broken, and names it.
 
 In the report, latestMinutes is how long after its time, on the simulated clock, a letter left: by its alarm, or by what it
 answers. No work takes time on that clock, so it is 0 but for what faults delay; npm run bench measures how long work takes.

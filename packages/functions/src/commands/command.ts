@@ -13,14 +13,21 @@ type Command = {
   readonly run: (given: Given) => Promise<string>
 }
 
-/** Runs an operator's command: `--help` prints its usage; options it does not know, lacks or cannot use end it with 2, and what goes wrong with 1. */
+/**
+ * Runs an operator's command: `--help` prints its usage; options it does not know, lacks or cannot use are named before it,
+ * and end it with 2; what goes wrong ends it with 1.
+ */
 export async function command({ usage, options, required = [], accepts = () => true, run }: Command): Promise<void> {
   // On AWS a newer Node runs the service; an operator at their own machine need not be told.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true"
-  const given = read(options)
-  const isComplete = required.every((name) => given?.[name] !== undefined)
-  if (given === null || (given["help"] !== true && !(isComplete && accepts(given)))) {
-    process.stderr.write(`${usage}\n`)
+  const { given, fault } = read(options)
+  const missing = required.filter((name) => given[name] === undefined).map((name) => `--${name}`)
+  const lacks = missing.length > 0 ? `${missing.join(", ")} must be given` : null
+  const unusable =
+    given["help"] === true ? null : (lacks ?? (accepts(given) ? null : "A value is not one that it takes"))
+  const wrong = fault ?? unusable
+  if (wrong !== null) {
+    process.stderr.write(`${wrong}.\n${usage}\n`)
     process.exitCode = 2
     return
   }
@@ -32,12 +39,14 @@ export async function command({ usage, options, required = [], accepts = () => t
   }
 }
 
-function read(options: Options): Given | null {
+function read(options: Options): { readonly given: Given; readonly fault: string | null } {
   try {
     const known: Options = { ...options, help: { type: "boolean" } }
     const { values } = parseArgs({ options: known })
-    return values
-  } catch {
-    return null
+    return { given: values, fault: null }
+  } catch (cause) {
+    // Node's own words name the option: "Unknown option '--bogus'. To specify …". Its advice is not for these commands.
+    const [said = ""] = (cause instanceof Error ? cause.message : String(cause)).split(". ")
+    return { given: {}, fault: said.replace(/\.$/, "") }
   }
 }
