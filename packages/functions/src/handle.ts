@@ -32,7 +32,7 @@ export type Handled =
  * has changed since, the save does not succeed, and it is loaded again.
  */
 export async function handle(of: PairId | Pair, command: Command, ports: Ports): Promise<Handled> {
-  const id = typeof of === "string" ? of : of.id
+  const id = idOf(of)
   let before: Pair | null = null
   for (let attempt = 0; attempt < attemptsAtMost; attempt += 1) {
     const given = attempt === 0 && typeof of !== "string" ? of : null
@@ -72,6 +72,11 @@ export async function handle(of: PairId | Pair, command: Command, ports: Ports):
   }
   ports.log({ event: "busy", pair: id, command: command.kind })
   return { kind: "busy" }
+}
+
+/** The id of a pair that is given by it, or as it was loaded. */
+export function idOf(of: PairId | Pair): PairId {
+  return typeof of === "string" ? of : of.id
 }
 
 function rangFor(command: Command, { dueAt }: Pair): Pair["dueAt"] {

@@ -14,7 +14,7 @@ import { understand } from "@turnabout/core/understand.ts"
 import * as z from "zod/mini"
 import { liftMailbox } from "./feedback.ts"
 import { forEach } from "./for-each.ts"
-import { handle } from "./handle.ts"
+import { handle, idOf } from "./handle.ts"
 import { inboxOf, isWithin, requestsToOnePartner } from "./limits.ts"
 import { keyOfOwnId, ownIdOf } from "./own-id.ts"
 import type { LetterRecord, Ports } from "./ports.ts"
@@ -176,15 +176,15 @@ async function read({ raw, receipt }: Received, { pair, by }: Addressed, ports: 
 
 function lettersTo({ pair, by }: Addressed, { store, config: { mailDomain } }: Ports): SentLetters {
   // One that was given up was never read, so nothing answers it.
-  const sent = ({ sesId, ...letter }: LetterRecord): SentLetter[] =>
-    sesId === null ? [] : [{ ...letter, sesId, ownId: ownIdOf(letter.key, pair.id, mailDomain) }]
+  const sent = ({ sesId, ...letter }: LetterRecord): SentLetter | null =>
+    sesId === null ? null : { ...letter, sesId, ownId: ownIdOf(letter.key, pair.id, mailDomain) }
   return {
     withOwnId: async (ownId) => {
       const key = keyOfOwnId(ownId, pair.id, mailDomain)
       const letter = key === null ? null : await store.letter(pair.id, by, key)
-      return letter === null ? null : (sent(letter)[0] ?? null)
+      return letter === null ? null : sent(letter)
     },
-    all: async () => (await store.letters(pair.id, by)).flatMap(sent),
+    all: async () => (await store.letters(pair.id, by)).flatMap((letter) => sent(letter) ?? []),
   }
 }
 
@@ -213,7 +213,7 @@ async function tellOfFiles(of: CommandId, { pair, by }: Addressed, ports: Ports)
 /** A mail whose command could not be done comes again; what it has done by then is not done twice. */
 async function handleOrThrow(of: PairId | Pair, command: Command, ports: Ports): Promise<void> {
   const handled = await handle(of, command, ports)
-  if (handled.kind === "busy") throw new Error(`${typeof of === "string" ? of : of.id} was busy every time`)
+  if (handled.kind === "busy") throw new Error(`${idOf(of)} was busy every time`)
 }
 
 const machines: ReadonlySet<Reading["kind"]> = new Set([

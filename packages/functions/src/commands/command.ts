@@ -21,11 +21,7 @@ export async function command({ usage, options, required = [], accepts = () => t
   // On AWS a newer Node runs the service; an operator at their own machine need not be told.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true"
   const { given, fault } = read(options)
-  const missing = required.filter((name) => given[name] === undefined).map((name) => `--${name}`)
-  const lacks = missing.length > 0 ? `${missing.join(", ")} must be given` : null
-  const unusable =
-    given["help"] === true ? null : (lacks ?? (accepts(given) ? null : "A value is not one that it takes"))
-  const wrong = fault ?? unusable
+  const wrong = fault ?? wrongIn(given, { required, accepts })
   if (wrong !== null) {
     process.stderr.write(`${wrong}.\n${usage}\n`)
     process.exitCode = 2
@@ -37,6 +33,13 @@ export async function command({ usage, options, required = [], accepts = () => t
     process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`)
     process.exitCode = 1
   }
+}
+
+function wrongIn(given: Given, { required, accepts }: Required<Pick<Command, "required" | "accepts">>): string | null {
+  if (given["help"] === true) return null
+  const missing = required.filter((name) => given[name] === undefined).map((name) => `--${name}`)
+  if (missing.length > 0) return `${missing.join(", ")} must be given`
+  return accepts(given) ? null : "A value is not one that it takes"
 }
 
 function read(options: Options): { readonly given: Given; readonly fault: string | null } {
