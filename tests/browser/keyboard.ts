@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core"
+import { expect } from "vitest"
 
 /** Where the focus is. */
 export type Stop = {
@@ -24,17 +25,25 @@ export type Keyboard = ReturnType<typeof keyboardOf>
  */
 export function keyboardOf(page: Page, onHidden: (fault: string) => void) {
   const here = () => page.evaluate(readStop)
+  const hasFocus = () => page.evaluate(() => document.hasFocus())
+  // Out of the page behind its last stop and in again at its first, the focus goes by way of the browser's window, and
+  // is not there yet when the key is done.
+  const arrives = (isIn: boolean) => expect.poll(hasFocus, { interval: 10, timeout: 30_000 }).toBe(isIn)
   const tab = async (): Promise<Stop> => {
+    const isOutside = !(await hasFocus())
     await page.keyboard.press("Tab")
+    if (isOutside) await arrives(true)
     const stop = await here()
+    if (stop.tag === "body") await arrives(false)
     if (stop.hidden !== null) onHidden(`the focus on “${stop.name}” (${stop.tag} ${stop.id}) ${stop.hidden}`)
     return stop
   }
-  const tabUntil = async (name: string, isThere: (stop: Stop) => boolean): Promise<Stop> => {
+  type Look = (stop: Stop) => boolean | Promise<boolean>
+  const tabUntil = async (name: string, isThere: Look): Promise<Stop> => {
     const passed: string[] = []
     for (let count = 0; count < stopsAtMost; count += 1) {
       const stop = await tab()
-      if (isThere(stop)) return stop
+      if (await isThere(stop)) return stop
       passed.push(stop.name)
     }
     throw new Error(`Tab does not lead to “${name}” on ${page.url()}, but to ${[...new Set(passed)].join(", ")}`)
@@ -80,26 +89,25 @@ export function keyboardOf(page: Page, onHidden: (fault: string) => void) {
       await enter()
     },
     enter,
-    /** Once round the whole page: which of its controls Tab does not lead to. */
+    /** Through the whole page, from its top until it is left: which of its controls Tab does not lead to. */
     round: async (): Promise<string[]> => {
-      const reached: Stop[] = []
-      // Behind the last stop the focus is on the page itself, and then it begins again.
-      const isRound = (stop: Stop) =>
-        isSameStop(stop, reached[0]) && reached.some(({ tag }) => tag === "body") && reached.length > 1
-      await tabUntil("the first stop", (stop) => {
-        if (isRound(stop)) return true
-        reached.push(stop)
-        return false
+      await page.evaluate(goToTop)
+      const reached = await page.evaluateHandle(() => new Set<Element | null>())
+      await tabUntil("its end", async ({ tag }) => {
+        await reached.evaluate((elements) => elements.add(document.activeElement))
+        return tag === "body"
       })
-      const names = new Set(reached.map(({ name }) => name))
-      const missed = (await page.evaluate(readControls)).filter((name) => !names.has(name))
+      const missed = await reached.evaluate(readMissed)
       return missed.map((name) => `Tab does not lead to “${name}”`)
     },
   }
 }
 
-function isSameStop(one: Stop, other: Stop | undefined): boolean {
-  return one.name === other?.name && one.id === other.id && one.tag === other.tag
+/** Runs in the page: the next Tab leads to its first stop, wherever the focus was. */
+function goToTop(): void {
+  document.body.tabIndex = -1
+  document.body.focus()
+  document.body.removeAttribute("tabindex")
 }
 
 /** Runs in the page, so all that it needs is within it. */
@@ -127,14 +135,18 @@ function readStop(): Stop {
   }
 }
 
-/** The names of all that can be used on the page, of a group of answers the one that Tab leads to. */
-function readControls(): string[] {
+/**
+ * Runs in the page: the names of all that can be used on it, of a group of answers the one that Tab leads to, but for
+ * what was reached.
+ */
+function readMissed(reached: ReadonlySet<Element | null>): string[] {
   const controls = [...document.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, summary")]
   const isStop = (each: HTMLElement) =>
     each.checkVisibility() &&
     !(each instanceof HTMLInputElement && each.type === "radio" && !each.checked) &&
     !(each instanceof HTMLInputElement && each.type === "hidden")
-  return controls.filter(isStop).map((each) => {
+  const missed = controls.filter((each) => isStop(each) && !reached.has(each))
+  return missed.map((each) => {
     const labels =
       each instanceof HTMLInputElement || each instanceof HTMLSelectElement || each instanceof HTMLTextAreaElement
     return (labels ? (each.labels?.[0]?.innerText ?? "") : each.innerText).replaceAll(/\s+/g, " ").trim()
