@@ -15,7 +15,7 @@ export type Usage = {
   /** What the functions themselves write into their logs. */
   readonly logBytes: number
   readonly attachedBytes: number
-  /** A form's pages and their style sheet, uncompressed. */
+  /** A form's two pages, uncompressed. */
   readonly formBytes: number
   /** Of a function's time: a mail, a form's two requests, and an alarm that is alone or one of many on the queue. */
   readonly mailMs: number
@@ -57,8 +57,8 @@ const tickLogBytes = 700
 /** An alarm is found by the tick of its minute, and again by the three after it. */
 const looksPerAlarm = 4
 const indexRowBytes = 110
-/** A form's page with its style sheet and icon, and the page that answers it. */
-const requestsPerForm = 4
+/** A form's page, which has its style sheet and icon in it, and the page that answers it. */
+const requestsPerForm = 2
 
 /** What a month costs, by service, before and after what every account has for free. */
 export function costOf(given: Given): { readonly pairs: number; readonly gross: Bill; readonly net: Bill } {

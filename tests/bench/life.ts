@@ -253,8 +253,6 @@ async function fillsIn({ browse }: World, letter: Message): Promise<void> {
   const link = letter.links.map((url) => new URL(url)).find(({ pathname }) => pathname.startsWith("/after/"))
   if (link === undefined) throw new Error("an after-form without its link")
   const page = await browse(link.pathname)
-  // It is kept for an hour, and a week has passed.
-  await browse("/style.css")
   const open = [...page.matchAll(/name="(status\.[^"]+)"/g)].map(([, name = ""]) => name)
   const fields = new URLSearchParams({
     happened: "yes",

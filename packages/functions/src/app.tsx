@@ -3,11 +3,9 @@ import type { Context } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import { faultOf } from "./fault.ts"
 import { guard, takesForms } from "./pages/guard.ts"
-import { icon } from "./pages/icon.ts"
 import { Layout } from "./pages/layout.tsx"
 import type { Page } from "./pages/page.ts"
 import { failedPage, foreignPage, notAFormPage, tooLargePage, unknownPage } from "./pages/problem.tsx"
-import { styleSheet } from "./pages/style-sheet.ts"
 import { zoneScript } from "./pages/zone-script.ts"
 import type { Ports } from "./ports.ts"
 
@@ -83,9 +81,10 @@ export function createApp(ports: Ports, { viewerOf = () => "" }: AppOptions = {}
   app.get("/guide", async (c) => answer(c, await showGuide()))
   app.get("/safety", async (c) => answer(c, await showSafety(ports.config)))
   app.get("/privacy", async (c) => answer(c, await showPrivacy(ports.config)))
-  app.get("/style.css", (c) => asset(c, "text/css", styleSheet))
-  app.get("/zone.js", (c) => asset(c, "text/javascript", zoneScript))
-  app.get("/icon.svg", (c) => asset(c, "image/svg+xml", icon))
+  app.get("/zone.js", (c) => {
+    const headers = { "Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "public, max-age=3600" }
+    return c.body(zoneScript, 200, headers)
+  })
   app.get("/health", (c) => c.text("ok"))
 
   app.notFound((c) => answer(c, unknownPage()))
@@ -110,10 +109,6 @@ async function fieldsOf(c: Context): Promise<URLSearchParams> {
 
 function queryOf(c: Context): URLSearchParams {
   return new URL(c.req.url).searchParams
-}
-
-function asset(c: Context, type: string, text: string): Response {
-  return c.body(text, 200, { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "public, max-age=3600" })
 }
 
 /** "POST /rsvp": never more of a path than its first part, since the rest is a token. */

@@ -2,10 +2,12 @@ import type { Child } from "hono/jsx"
 import { raw } from "hono/html"
 import { safetyTitle } from "@turnabout/core/texts/safety.ts"
 import type { Operator } from "../ports.ts"
+import { icon } from "./icon.ts"
+import { styleSheet } from "./style-sheet.ts"
 
 type LayoutProps = { readonly title: string; readonly operator: Operator; readonly children?: Child }
 
-/** The frame of every page: one column, the same few links below, no script of its own. */
+/** The frame of every page: one column, the same few links below, no script of its own. It is whole with one request. */
 export function Layout({ title, operator, children }: LayoutProps) {
   return (
     <>
@@ -16,8 +18,8 @@ export function Layout({ title, operator, children }: LayoutProps) {
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <title>{title === "Turnabout" ? title : `${title} – Turnabout`}</title>
-          <link rel="stylesheet" href="/style.css" />
-          <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+          <style>{raw(styleSheet)}</style>
+          <link rel="icon" href={`data:image/svg+xml,${encodeURIComponent(icon)}`} />
         </head>
         <body>
           <a class="skip" href="#main">
