@@ -58,6 +58,12 @@ describe("a month's bill", () => {
     expect(more({ mails: 10 })["s3"]).toBeCloseTo(0.054)
   })
 
+  test("is CloudFront's for three requests of a form, each with a function, and for what leaves", () => {
+    expect(more({ forms: 1000 })["cloudfront"]).toBeCloseTo(3 + 0.3)
+    expect(more({ forms: 1000 })["lambda"]).toBeCloseTo(0.4)
+    expect(more({ forms: 1000, formBytes: 1e4 })["cloudfront"]).toBeCloseTo(3 + 0.3 + 0.85)
+  })
+
   test("says what share all that is not SES has", () => {
     const bill = { ses: 100, dynamodb: 3, lambda: 1, sqs: 0, scheduler: 0, s3: 0.5, cloudwatch: 0.5, cloudfront: 0 }
     expect(besideSes(bill)).toEqual({ usd: 5, shareOfSes: 0.05 })

@@ -40,6 +40,8 @@ type Service = (typeof services)[number]
 type Bill = Readonly<Record<Service, number>>
 
 const minutesOfMonth = (365 / 12) * 24 * 60
+/** The one that is shown and the one that answers, each whole in itself. */
+const pagesPerForm = 2
 /** infra/function.ts. */
 const memoryGb = 1
 
@@ -57,8 +59,8 @@ const tickLogBytes = 700
 /** An alarm is found by the tick of its minute, and again by the three after it. */
 const looksPerAlarm = 4
 const indexRowBytes = 110
-/** A form's page, which has its style sheet and icon in it, and the page that answers it. */
-const requestsPerForm = 2
+/** The icon, which browsers keep for a month. */
+const iconsPerForm = 1
 
 /** What a month costs, by service, before and after what every account has for free. */
 export function costOf(given: Given): { readonly pairs: number; readonly gross: Bill; readonly net: Bill } {
@@ -79,7 +81,8 @@ type Amounts = ReturnType<typeof amountsOf>
 function amountsOf({ pairs, usage, waking, shards }: Given) {
   const { letters, mails, forms, alarms } = usage
   const tickReads = minutesOfMonth * shards * 2 * 0.5 + (pairs * alarms * looksPerAlarm * indexRowBytes * 0.5) / 4096
-  const calls = minutesOfMonth + waking.calls + pairs * (mails + 2 * forms)
+  const pages = pairs * forms * pagesPerForm
+  const calls = minutesOfMonth + waking.calls + pairs * mails + pages
   return {
     out: pairs * letters,
     in: pairs * mails,
@@ -100,7 +103,7 @@ function amountsOf({ pairs, usage, waking, shards }: Given) {
     puts: pairs * mails,
     gets: pairs * mails,
     logGb: (pairs * usage.logBytes + calls * callLogBytes + minutesOfMonth * tickLogBytes) / 1e9,
-    pageRequests: pairs * forms * requestsPerForm,
+    pageRequests: pages + pairs * forms * iconsPerForm,
     pageGb: (pairs * forms * usage.formBytes) / 1e9,
   }
 }

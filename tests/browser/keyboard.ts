@@ -1,5 +1,4 @@
 import type { Page } from "playwright-core"
-import { expect } from "vitest"
 
 /** Where the focus is. */
 export type Stop = {
@@ -16,6 +15,8 @@ export type Stop = {
 
 const stopsAtMost = 300
 const fields = ["input", "select", "textarea"]
+/** A stop of our own behind all others, so that Tab never leaves the page: when it comes back then is up to the browser. */
+const endTag = "page-end"
 
 export type Keyboard = ReturnType<typeof keyboardOf>
 
@@ -24,27 +25,26 @@ export type Keyboard = ReturnType<typeof keyboardOf>
  * that it has the focus; those that do not are told to `onHidden`.
  */
 export function keyboardOf(page: Page, onHidden: (fault: string) => void) {
-  const here = () => page.evaluate(readStop)
-  const hasFocus = () => page.evaluate(() => document.hasFocus())
-  // Out of the page behind its last stop and in again at its first, the focus goes by way of the browser's window, and
-  // is not there yet when the key is done.
-  const arrives = (isIn: boolean) => expect.poll(hasFocus, { interval: 10, timeout: 30_000 }).toBe(isIn)
+  const here = () => page.evaluate(readStop, endTag)
   const tab = async (): Promise<Stop> => {
-    const isOutside = !(await hasFocus())
     await page.keyboard.press("Tab")
-    if (isOutside) await arrives(true)
     const stop = await here()
-    if (stop.tag === "body") await arrives(false)
     if (stop.hidden !== null) onHidden(`the focus on “${stop.name}” (${stop.tag} ${stop.id}) ${stop.hidden}`)
     return stop
   }
-  type Look = (stop: Stop) => boolean | Promise<boolean>
-  const tabUntil = async (name: string, isThere: Look): Promise<Stop> => {
+  type IsThere = (stop: Stop) => boolean | Promise<boolean>
+  const tabUntil = async (name: string, isThere: IsThere): Promise<Stop> => {
     const passed: string[] = []
-    for (let count = 0; count < stopsAtMost; count += 1) {
-      const stop = await tab()
-      if (await isThere(stop)) return stop
-      passed.push(stop.name)
+    await page.evaluate(addEnd, endTag)
+    try {
+      for (let count = 0; count < stopsAtMost; count += 1) {
+        const stop = await tab()
+        if (await isThere(stop)) return stop
+        if (stop.tag === endTag) await page.evaluate(goToTop)
+        passed.push(stop.name)
+      }
+    } finally {
+      await page.evaluate(removeEnd, endTag)
     }
     throw new Error(`Tab does not lead to “${name}” on ${page.url()}, but to ${[...new Set(passed)].join(", ")}`)
   }
@@ -89,18 +89,30 @@ export function keyboardOf(page: Page, onHidden: (fault: string) => void) {
       await enter()
     },
     enter,
-    /** Through the whole page, from its top until it is left: which of its controls Tab does not lead to. */
+    /** Through the whole page, from its top to its end: which of its controls Tab does not lead to. */
     round: async (): Promise<string[]> => {
       await page.evaluate(goToTop)
       const reached = await page.evaluateHandle(() => new Set<Element | null>())
       await tabUntil("its end", async ({ tag }) => {
         await reached.evaluate((elements) => elements.add(document.activeElement))
-        return tag === "body"
+        return tag === endTag
       })
       const missed = await reached.evaluate(readMissed)
       return missed.map((name) => `Tab does not lead to “${name}”`)
     },
   }
+}
+
+/** Runs in the page. */
+function addEnd(tag: string): void {
+  const end = document.createElement(tag)
+  end.tabIndex = 0
+  document.body.append(end)
+}
+
+/** Runs in the page. */
+function removeEnd(tag: string): void {
+  document.querySelector(tag)?.remove()
 }
 
 /** Runs in the page: the next Tab leads to its first stop, wherever the focus was. */
@@ -111,7 +123,7 @@ function goToTop(): void {
 }
 
 /** Runs in the page, so all that it needs is within it. */
-function readStop(): Stop {
+function readStop(tagOfEnd: string): Stop {
   const at = document.activeElement instanceof HTMLElement ? document.activeElement : document.body
   // Within a letter of the workbench: its link, whose outline is the mail client's.
   if (at instanceof HTMLIFrameElement) {
@@ -125,27 +137,27 @@ function readStop(): Stop {
   const isOutlined =
     outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2 && !/^rgba\(.*, 0\)$/.test(outlineColor)
   const isInView = bottom > 0 && right > 0 && top < innerHeight && left < innerWidth && width > 0 && height > 0
+  const isOurs = at === document.body || at.localName === tagOfEnd
   return {
     name: words.replaceAll(/\s+/g, " ").trim(),
     group: at.closest("fieldset")?.querySelector("legend")?.innerText ?? "",
     tag: at.localName,
     type: at instanceof HTMLInputElement ? at.type : "",
     id: at.id,
-    hidden: at === document.body ? null : !isOutlined ? "has no outline" : !isInView ? "is out of view" : null,
+    hidden: isOurs ? null : !isOutlined ? "has no outline" : !isInView ? "is out of view" : null,
   }
 }
 
-/**
- * Runs in the page: the names of all that can be used on it, of a group of answers the one that Tab leads to, but for
- * what was reached.
- */
+/** Runs in the page: the names of all that can be used on it, but for what was reached. Of a group of answers one is enough. */
 function readMissed(reached: ReadonlySet<Element | null>): string[] {
   const controls = [...document.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, summary")]
   const isStop = (each: HTMLElement) =>
-    each.checkVisibility() &&
-    !(each instanceof HTMLInputElement && each.type === "radio" && !each.checked) &&
-    !(each instanceof HTMLInputElement && each.type === "hidden")
-  const missed = controls.filter((each) => isStop(each) && !reached.has(each))
+    each.checkVisibility() && !(each instanceof HTMLInputElement && each.type === "hidden")
+  const groupOf = (each: HTMLElement): readonly HTMLElement[] =>
+    each instanceof HTMLInputElement && each.type === "radio"
+      ? [...(each.form?.querySelectorAll<HTMLElement>(`input[type=radio][name="${CSS.escape(each.name)}"]`) ?? [each])]
+      : [each]
+  const missed = controls.filter((each) => isStop(each) && !groupOf(each).some((one) => reached.has(one)))
   return missed.map((each) => {
     const labels =
       each instanceof HTMLInputElement || each instanceof HTMLSelectElement || each instanceof HTMLTextAreaElement

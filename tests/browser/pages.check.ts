@@ -83,16 +83,23 @@ test("the same look finds a stop that does not show, and a link that Tab passes 
   here = await visit({ browser, service, looks: [looks[0]], folder: join(folder, "faults") })
   await here.page.setContent(
     `<!DOCTYPE html><html lang="en"><title>A page</title><style>:focus-visible{outline:3px solid}</style><main><h1>A page</h1><button style="outline:none">Unseen</button>
-    <button>Seen</button><button tabindex="-1">Seen</button><a href="/" tabindex="-1">Passed by</a></main></html>`,
+    <button>Seen</button><button tabindex="-1">Seen</button><a href="/" tabindex="-1">Passed by</a>
+    <form><input type="radio" name="answer" id="yes" tabindex="-1"><label for="yes">Yes</label></form></main></html>`,
   )
-  await here.look("faulty")
+  // Wherever the focus is, and each time the same: a browser comes back to a page that Tab has left as it likes.
+  for (let count = 0; count < 6; count += 1) {
+    await here.page.locator("a").focus()
+    await here.look("faulty")
+  }
   expect(new Set(here.faults())).toEqual(
     new Set([
       "faulty 320-light: the focus on “Unseen” (button ) has no outline",
       "faulty 320-light: Tab does not lead to “Seen”",
       "faulty 320-light: Tab does not lead to “Passed by”",
+      "faulty 320-light: Tab does not lead to “Yes”",
     ]),
   )
+  expect(here.faults()).toHaveLength(6 * 4)
 })
 
 /** Titles of pages that nobody can be brought to, and why. */

@@ -3,6 +3,7 @@ import type { Context } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import { faultOf } from "./fault.ts"
 import { guard, takesForms } from "./pages/guard.ts"
+import { icon } from "./pages/icon.ts"
 import { Layout } from "./pages/layout.tsx"
 import type { Page } from "./pages/page.ts"
 import { failedPage, foreignPage, notAFormPage, tooLargePage, unknownPage } from "./pages/problem.tsx"
@@ -81,10 +82,8 @@ export function createApp(ports: Ports, { viewerOf = () => "" }: AppOptions = {}
   app.get("/guide", async (c) => answer(c, await showGuide()))
   app.get("/safety", async (c) => answer(c, await showSafety(ports.config)))
   app.get("/privacy", async (c) => answer(c, await showPrivacy(ports.config)))
-  app.get("/zone.js", (c) => {
-    const headers = { "Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "public, max-age=3600" }
-    return c.body(zoneScript, 200, headers)
-  })
+  app.get("/zone.js", (c) => asset(c, zoneScript, { type: "text/javascript", seconds: 3600 }))
+  app.get("/icon.svg", (c) => asset(c, icon, { type: "image/svg+xml", seconds: 30 * 24 * 3600 }))
   app.get("/health", (c) => c.text("ok"))
 
   app.notFound((c) => answer(c, unknownPage()))
@@ -109,6 +108,13 @@ async function fieldsOf(c: Context): Promise<URLSearchParams> {
 
 function queryOf(c: Context): URLSearchParams {
   return new URL(c.req.url).searchParams
+}
+
+type Kept = { readonly type: string; readonly seconds: number }
+
+function asset(c: Context, text: string, { type, seconds }: Kept): Response {
+  const headers = { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": `public, max-age=${seconds}` }
+  return c.body(text, 200, headers)
 }
 
 /** "POST /rsvp": never more of a path than its first part, since the rest is a token. */

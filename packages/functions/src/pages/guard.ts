@@ -10,7 +10,7 @@ const contentPolicy = [
   "default-src 'none'",
   `style-src 'sha256-${createHash("sha256").update(styleSheet).digest("base64")}'`,
   "script-src 'self'",
-  "img-src data:",
+  "img-src 'self'",
   "form-action 'self'",
   "frame-ancestors 'none'",
   "base-uri 'none'",

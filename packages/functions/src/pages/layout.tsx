@@ -2,12 +2,11 @@ import type { Child } from "hono/jsx"
 import { raw } from "hono/html"
 import { safetyTitle } from "@turnabout/core/texts/safety.ts"
 import type { Operator } from "../ports.ts"
-import { icon } from "./icon.ts"
 import { styleSheet } from "./style-sheet.ts"
 
 type LayoutProps = { readonly title: string; readonly operator: Operator; readonly children?: Child }
 
-/** The frame of every page: one column, the same few links below, no script of its own. It is whole with one request. */
+/** The frame of every page: one column, the same few links below, no script of its own. Its style stands in it: nobody waits for a second answer. */
 export function Layout({ title, operator, children }: LayoutProps) {
   return (
     <>
@@ -19,7 +18,7 @@ export function Layout({ title, operator, children }: LayoutProps) {
           <meta name="color-scheme" content="light dark" />
           <title>{title === "Turnabout" ? title : `${title} – Turnabout`}</title>
           <style>{raw(styleSheet)}</style>
-          <link rel="icon" href={`data:image/svg+xml,${encodeURIComponent(icon)}`} />
+          <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         </head>
         <body>
           <a class="skip" href="#main">
