@@ -3,7 +3,7 @@ import type { MemberId, PairId } from "@turnabout/core/id.ts"
 import { slotShown } from "@turnabout/core/settings.ts"
 import { Temporal } from "temporal-polyfill"
 import { beforeEach, describe, expect, test } from "vitest"
-import { emptyForm, joined } from "./letters.ts"
+import { emptyForm, everyLetter, joined } from "./letters.ts"
 import { readPart, textOf } from "./mail-part.ts"
 import type { Scene } from "./scene.ts"
 import { anaAsksBen, asked, does, livesUntil, pairIn, scene, sentTo, unconfirmed } from "./scene.ts"
@@ -324,4 +324,22 @@ describe("a slot, in the weeks in which the clocks of two zones differ", () => {
     await saves(id, "a", { time: "04:30" })
     expect(letter("changed", "ben")).toContain("New: Wednesdays at 23:30 (Thursdays at 00:30 until 4 November)")
   })
+})
+
+test("a clock that is between two seconds sends the very same letters, of every kind", async () => {
+  const between = () => {
+    const late = scene()
+    const { moveTo } = late
+    late.moveTo = (instant) => {
+      moveTo(instant)
+      late.moveBy("PT0.789S")
+    }
+    late.moveTo(late.ports.clock().toString())
+    return late
+  }
+  const raws = async (begin: () => Scene) => {
+    const letters = await everyLetter(anaAsksBen, begin)
+    return letters.map(({ raw }) => raw.replaceAll(/--_NmP-[0-9a-f]+-/g, "boundary-"))
+  }
+  expect(await raws(between)).toEqual(await raws(scene))
 })
