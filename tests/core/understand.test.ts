@@ -96,8 +96,19 @@ describe("to a review", () => {
     "A moment when I held back, or felt a little alone: when you looked at your phone",
     "When you asked about my mother.\n\nWhen I could not say that I was tired.\n\nPatience; advice.",
     "A very long letter. ".repeat(20),
+    "1. When you laughed with me about my boss\n2. When I cried in March\n3. listening; advice\n4. keep\n5. go on",
+    "I felt a bit alone in February, to be honest.",
+    "Sorry, I'm ill, can't make it today. Tell Ben please?",
+    "When you changed the subject instead of asking",
   ])("%j is passed on to nobody, and its author told so", async (text) => {
     expect(await replied(text, review)).toMatchObject({ kind: "not-understood", reason: "review" })
+  })
+
+  it("of one who keeps what they write nothing is passed on that does not say that it is a change", async () => {
+    const pair = activePair()
+    const keeps = { ...pair, members: { ...pair.members, a: { ...pair.members.a, sharesAnswers: false } } }
+    expect(await replied("45 minutes from now on", review, keeps)).toMatchObject({ kind: "not-understood" })
+    expect(await replied("AGREE\n45 minutes from now on", review, keeps)).toMatchObject({ kind: "agree" })
   })
 
   it("thanks alone change nothing", async () => {
@@ -123,6 +134,21 @@ it("a number that the recap does not have is said to be none, with those that th
   const recap = letter("recap", { session: null, commitments: ["c1.0", "c2.0"] })
   expect(await replied("9 let go", recap)).toMatchObject({ kind: "not-understood", reason: "recap", numbers: 2 })
   expect(await replied("1 keep, 2 let go", recap)).toMatchObject({ kind: "change-commitments" })
+})
+
+describe("to the welcome", () => {
+  const welcome = letter("welcome", { key: "welcome.a.3", session: null })
+
+  it.each(["Great, looking forward!", "How lovely."])("%j asks for nothing", async (text) => {
+    expect(await replied(text, welcome)).toMatchObject({ kind: "sign-of-life" })
+  })
+
+  it.each([
+    "I'd like 45 minutes instead of 60, please.",
+    "Great, looking forward! I agree, but let's keep work out of it.",
+  ])("%j may be a change, and its author is told how to say so", async (text) => {
+    expect(await replied(text, welcome)).toMatchObject({ kind: "not-understood", reason: "review" })
+  })
 })
 
 describe("before the pair has begun", () => {

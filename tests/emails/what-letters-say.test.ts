@@ -132,6 +132,10 @@ describe("the recap", () => {
     expect(line).not.toMatch(/Still open|Month by month|Which of the open ones/)
   })
 
+  test("a month with a line to keep is not told that nothing was written", () => {
+    expect(letterOf("recap", "lines-alone").line).toContain("You took nothing on. That can be exactly right.")
+  })
+
   test("nothing kept, and everything kept, have a sentence each", () => {
     expect(letterOf("recap", "nothing-kept").line).toContain("Pick the one you would miss, and let the others go.")
     expect(letterOf("recap", "all-kept").line).toContain("Were they big enough to matter, or is life just good?")
@@ -209,6 +213,12 @@ describe("letters about a change", () => {
   test("a letter that asks its own question does not offer the usual words besides", () => {
     expect(letterOf("question", "end").line).not.toContain("SKIP")
     expect(letterOf("prompt", "with-commitments").line).toContain("Reply SKIP to skip the next session")
+  })
+
+  test("a letter after a session says what SKIP means to it", () => {
+    const { line } = letterOf("after-form", "coach-with-commitments")
+    expect(line).toContain("reply SKIP to its invitation: to this letter it says that this session did not happen")
+    expect(line).not.toContain("Reply SKIP to skip the next session")
   })
 })
 

@@ -1,7 +1,7 @@
 import type { AfterForm } from "@turnabout/core/command.ts"
 import type { CommitmentState } from "@turnabout/core/commitment.ts"
 import type { MemberId, PairId } from "@turnabout/core/id.ts"
-import { openCommitments } from "@turnabout/core/pair.ts"
+import { openCommitments, sessionOf } from "@turnabout/core/pair.ts"
 import type { LinkPurpose } from "@turnabout/functions/adapters/link-token.ts"
 import { ownIdOf } from "@turnabout/functions/own-id.ts"
 import { readLink } from "@turnabout/functions/adapters/link-token.ts"
@@ -252,6 +252,29 @@ describe("the coach-note", () => {
     await does(on, id, { kind: "answer", by: "a", session: 3, text: "More.", shared: null })
     expect(last("coach-note", "ben")).toContain("There is something more for your session with Ana.")
     expect(last("coach-note", "ben")).not.toContain("For this one: ")
+  })
+
+  test("of an answer that sounds like a skip is sent, and its writer told that the session stands", async () => {
+    const id = await joined(on)
+    await livesUntil(on, id, "2026-11-25T18:00:00Z")
+    await does(on, id, { kind: "answer", by: "a", session: 1, text: "Let's skip this week, I'm ill", shared: null })
+    expect(last("coach-note", "ben")).toContain("> Let's skip this week, I'm ill")
+    expect(last("not-understood", "ana")).toContain("If you meant to skip it, reply SKIP")
+    expect(sessionOf(await pairIn(on, id), 1)?.state.kind).toBe("planned")
+  })
+
+  test.each([
+    ["Sorry, can't make Thursday, could we do Friday same time?", true],
+    ["Running late tomorrow, 18:30?", true],
+    ["I'd like to stop doing this, sorry.", true],
+    ["I cannot decide whether to stay, and I can't meet my own standards", false],
+    ["Skip the small talk this time", false],
+    [`I can't make it work with my brother. ${"It has been so for years. ".repeat(8)}`, false],
+  ])("“%s”: %s", async (text, isAsked) => {
+    const id = await joined(on)
+    await livesUntil(on, id, "2026-11-25T18:00:00Z")
+    await does(on, id, { kind: "answer", by: "a", session: 1, text, shared: false })
+    expect(sentTo(on).includes("not-understood to ana")).toBe(isAsked)
   })
 
   test("has the last thing written, not the first", async () => {

@@ -29,7 +29,7 @@ const sample: AfterFormProps = {
 }
 
 export const afterForm: Letter<AfterFormProps> = {
-  footing: "meeting",
+  footing: "afterwards",
   subject,
   body,
   samples: [

@@ -78,7 +78,7 @@ function answer(props: MovedProps): readonly Block[] {
       ]
     case "partner":
       return [
-        paragraph(say`Does it suit you? Answer in your calendar, or here:`),
+        paragraph(say`Please answer in your calendar, or here. A reply with another day and time moves it again.`),
         { kind: "links", links: [{ label: "Yes, I will be there", url: props.links.yesUrl }, ...others] },
       ]
   }

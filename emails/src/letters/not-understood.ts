@@ -18,6 +18,8 @@ export type NotUnderstoodReason =
   | "more-than-three"
   /** A reply to a recap that names none of its numbers. */
   | "recap"
+  /** An answer to a prompt that sounds like a skip or a move: it was kept as the answer, and the session stands. */
+  | "kept-as-answer"
   /** A reply to a review that may be no change to the agreement: none of it was passed on. */
   | "review"
   /** It came after what it was about. */
@@ -80,6 +82,7 @@ const reasons: readonly NotUnderstoodReason[] = [
   "nine-open",
   "more-than-three",
   "recap",
+  "kept-as-answer",
   "review",
   "too-late",
   "nothing-asked",
@@ -139,6 +142,8 @@ function subject(props: NotUnderstoodProps): Line {
       return say`Your files were left out`
     case "nine-open":
       return say`Nine are open already`
+    case "kept-as-answer":
+      return say`About your reply: your session stands`
     case "more-than-three":
       return say`Three fit, and you wrote more`
     case "too-late":
@@ -211,7 +216,7 @@ function explanation({ reason, again, numbers }: NotUnderstoodProps): {
   switch (reason) {
     case "unclear":
       return {
-        happened: say`We could not tell what to do with your reply, so we did nothing.`,
+        happened: say`We could not tell what to do with your reply, so we did nothing, and nobody else has seen it.`,
         instead: say`A single word in the first line works best: ${strong("SKIP")}, ${strong("PAUSE")} or ${strong("END")}, or a day and a time to move a session, such as “Fri 17:00”.`,
       }
     case "more-than-three":
@@ -224,11 +229,9 @@ function explanation({ reason, again, numbers }: NotUnderstoodProps): {
         happened: say`We could not tell which of your commitments you mean, so all of them stand as they were.`,
         instead: numbered(numbers),
       }
+    case "kept-as-answer":
     case "review":
-      return {
-        happened: say`We were not sure that this is a change to your agreement, so none of it was kept or passed on.`,
-        instead: say`To change something, reply ${strong("AGREE")} with the change below that word, one a line. Your partner is told of it. What you filled in for yourself is best said when you meet.`,
-      }
+      return aboutWords(reason)
     case "empty":
       return {
         happened: say`Your reply arrived, and we found no new words in it.`,
@@ -321,6 +324,21 @@ function explanation({ reason, again, numbers }: NotUnderstoodProps): {
   }
 }
 
+function aboutWords(reason: "kept-as-answer" | "review"): Explanation {
+  switch (reason) {
+    case "kept-as-answer":
+      return {
+        happened: say`We took your reply as your answer for the session, and the session stands as it was.`,
+        instead: say`If you meant to skip it, reply ${strong("SKIP")}; a day and a time alone in the first line, such as “Fri 17:00”, move it. ${strong("PAUSE")} and ${strong("END")} are for longer. If you meant it as your answer, there is nothing you need to do.`,
+      }
+    case "review":
+      return {
+        happened: say`We were not sure that this is a change to your agreement, so none of it was kept or passed on.`,
+        instead: say`To change something, reply ${strong("AGREE")} with the change below that word, one a line. Your partner is told of it. What you filled in for yourself is best said when you meet.`,
+      }
+  }
+}
+
 function aboutSession(reason: "not-yours" | "no-session" | "nothing-skipped" | "skipped"): Explanation {
   switch (reason) {
     case "not-yours":
@@ -353,12 +371,12 @@ function beforeBeginning(reason: BeforeBeginning): Explanation {
     case "unconfirmed":
       return {
         happened: say`Nothing has begun yet: you have not confirmed your sign-up, so your partner has not been asked.`,
-        instead: say`Reply ${strong("YES")} to the letter that asks you to. If you do nothing, we forget all of it 48 hours after you signed up.`,
+        instead: say`Reply ${strong("YES")}, with nothing else in that line, to the letter that asks you to. If you do nothing, we forget all of it 48 hours after you signed up.`,
       }
     case "awaits-you":
       return {
-        happened: say`Nothing has begun yet: we wait for your answer, so there is nothing that this could be about.`,
-        instead: say`Reply ${strong("YES")} to the letter that asks you, or a day and a time that suit you better. ${strong("NO")} closes it, and everything is forgotten. Not answering does the same after two weeks.`,
+        happened: say`Nothing has begun yet: we wait for your answer, and could not read one in this.`,
+        instead: say`Reply ${strong("YES")}, with nothing else in that line, to the letter that asks you; or a day and a time that suit you better, such as “Tue 19:00”. ${strong("NO")} closes it, and everything is forgotten. Not answering does the same after two weeks.`,
       }
     case "awaits-partner":
       return {

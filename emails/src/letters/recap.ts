@@ -74,6 +74,7 @@ export const recap: Letter<RecapProps> = {
   samples: [
     { name: "full", props: sample },
     { name: "empty-month", props: empty },
+    { name: "lines-alone", props: { ...empty, lines: sample.lines } },
     {
       name: "nothing-kept",
       props: {
@@ -175,6 +176,7 @@ function focused({ met, focused: count }: RecapProps): string {
 
 /** The month in a sentence, where there is one to say; nothing is counted or compared. */
 function sentence(props: RecapProps, count: number): Line | null {
+  if (count === 0 && props.lines.length > 0) return say`You took nothing on. That can be exactly right.`
   if (count === 0) return say`You wrote nothing down. That can be exactly right.`
   if (props.kept.length === count) return say`All done. Were they big enough to matter, or is life just good?`
   if (props.kept.length === 0 && props.partly.length === 0 && props.open.length > 0) {

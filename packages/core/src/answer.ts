@@ -8,6 +8,8 @@ import { openCommitmentsAtMost } from "./commitment.ts"
 import { withFelt } from "./felt.ts"
 import type { MemberId } from "./id.ts"
 import { commitmentIdSchema, otherMember } from "./id.ts"
+import { soundsAbsent } from "./mail-in/sounds-absent.ts"
+import { notUnderstood } from "./notice.ts"
 import { owe } from "./owe.ts"
 import type { Pair } from "./pair.ts"
 import { changesAtMost, hasBegun, isMeeting, openCommitments, sessionOf, withMember, withSession } from "./pair.ts"
@@ -30,7 +32,11 @@ export function answer(pair: Pair, command: CommandOf<"answer">, now: Temporal.I
   const kept = withMember(withSession(pair, answered), by, { unanswered: 0 })
   const record: PairRecord = { kind: "answer", session: session.number, by, command: id, text, shared, at: now }
   // A correction may have made a coach of who was asked: their words are kept, and wait for roles to change back.
-  return done(shared && session.focus === by ? passOn(kept, answered, now) : kept, [record])
+  const passed = shared && session.focus === by ? passOn(kept, answered, now) : kept
+  if (hasStarted(session, now) || !soundsAbsent(text)) return done(passed, [record])
+  const letter = `prompt.${session.number}.${by}`
+  const told = notUnderstood(passed, { id, to: by, letter, reason: "kept-as-answer", excerpt: null }, now)
+  return done(told.pair, [record])
 }
 
 /** To the coach at once, also when their note has gone out already; in a pause it waits for the hour of the note. */

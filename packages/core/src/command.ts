@@ -174,6 +174,8 @@ export type NotUnderstood =
   | "more-than-three"
   /** A reply to a recap that names no number. */
   | "recap"
+  /** An answer to a prompt that sounds like a skip or a move: it was kept as the answer, and the session stands. */
+  | "kept-as-answer"
   /** A reply to a review that may be no change to the agreement: none of it was passed on. */
   | "review"
   /** A day in the past. */

@@ -78,9 +78,11 @@ function answered(reading: Mail<"answer">, scene: MailScene): Command {
   if (choice !== null) return answerTo(reading, choice, scene)
   // Thanks alone is no answer to a prompt, and nothing to puzzle over in reply to anything else.
   if (thanks.test(reading.text.trim())) return { kind: "sign-of-life", id, via: "mail", by }
-  // A word of thanks for the first letters asks for nothing, and is a sign that they arrive.
-  if (reading.letter?.kind === "welcome" || reading.letter?.kind === "confirm") {
-    return { kind: "sign-of-life", id, via: "mail", by }
+  // Kind words for the first letters ask for nothing, and are a sign that they arrive.
+  const isFirst = reading.letter?.kind === "welcome" || reading.letter?.kind === "confirm"
+  if (isFirst && scene.pair.status.kind !== "unconfirmed") {
+    const wants = reading.refersToLetter && reading.letter?.kind === "welcome" && aboutTerms.test(reading.text)
+    return wants ? notUnderstood(reading, "review", scene) : { kind: "sign-of-life", id, via: "mail", by }
   }
   if (asksWhetherThere(reading)) return { kind: "sign-of-life", id, via: "mail", by }
   if (reading.letter?.kind === "review") return toReview(reading, scene)
@@ -131,6 +133,13 @@ function asksWhetherThere({ letter }: Reading): boolean {
 /** Longer words than these are rather the five lines, which are nobody's to pass on. */
 const changeLength = 300
 
+/** Words about what the two have agreed on: what is in them may be a change to it. */
+const aboutTerms =
+  /\b(?:agree|change|instead|rather than|from now on|every (?:other )?(?:week|month)|fortnight|weekly|minutes|no (?:more )?(?:talk|work)|leave out|left outside|keep \w+ out|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b/i
+/** Who speaks of themselves, or fills in the lines by their numbers, does not write down what both are to keep to. */
+const aboutOneself = /\b(?:I|I['’]m|me|my|mine|myself|felt|feel|when|sorry)\b|^\s*[([]?\d{1,2}[.)\]]\s/im
+const wish = /^I(?:['’]d| would) (?:like|prefer)\b/i
+
 /**
  * What a member would change, which their partner is told of. What may be anything else is not passed on: the review asks
  * each to fill in, alone, what was hard.
@@ -141,9 +150,14 @@ function toReview(reading: Mail<"answer">, scene: MailScene): Command {
   const words = answer.trim()
   const changes = words.replace(/^change something\b[\s:,.–—-]*/i, "")
   const isExplicit = changes !== words || /^(?:(?:please|let['’]?s|(?:can|could|may) we) )?change\b/i.test(words)
-  const isShort =
-    words.length <= changeLength && !/\n\s*\n/.test(words) && !reviewStems.some((stem) => words.includes(stem))
-  const isChange = refersToLetter && shared !== false && changes !== "" && (isExplicit || isShort)
+  const isTerms =
+    words.length <= changeLength &&
+    !/\n\s*\n/.test(words) &&
+    !reviewStems.some((stem) => words.includes(stem)) &&
+    aboutTerms.test(words) &&
+    !aboutOneself.test(words.replace(wish, "")) &&
+    pair.members[by].sharesAnswers
+  const isChange = refersToLetter && shared !== false && changes !== "" && (isExplicit || isTerms)
   const isAsked = letter?.key.startsWith(`${trend}.`) === false && pair.status.kind !== "ending"
   if (!isChange || !isAsked) return notUnderstood(reading, isAsked ? "review" : "unclear", scene)
   return { kind: "agree", id, via: "mail", by, changes }

@@ -42,6 +42,30 @@ describe("whether it happened", () => {
     ["It did not happen", false, null],
     ["We didn’t meet.", false, null],
     ["Did not happen", false, null],
+    ["No :(", false, null],
+    ["no 😞", false, null],
+    ["No…", false, null],
+    ["No sorry", false, null],
+    ["No (ill)", false, "(ill)"],
+    ["No I was sick", false, "I was sick"],
+    ["no we both forgot", false, "we both forgot"],
+    ["Unfortunately not, Ben didn’t show up", false, "Ben didn’t show up"],
+    ["Sadly no", false, null],
+    ["We did not meet this week", false, null],
+    ["It did not happen this time", false, null],
+    ["We couldn’t meet", false, null],
+    ["Did it happen? No", false, null],
+    ["Nein", false, null],
+    ["Non, Ben était malade", false, "Ben était malade"],
+    ["Sorry, it did not happen actually, I mixed it up", false, "I mixed it up"],
+    ["oh sorry, yes we did, I mixed up the weeks", true, "I mixed up the weeks"],
+    ["Yes :)", true, null],
+    ["yes 👍", true, null],
+    ["No we did", null, "No we did"],
+    ["No idea what to do next", null, "No idea what to do next"],
+    ["No longer afraid of calling", null, "No longer afraid of calling"],
+    ["It did not feel like an hour", null, "It did not feel like an hour"],
+    ["We could not stop talking", null, "We could not stop talking"],
     ["No commitments this time", null, null],
     ["None", null, null],
     ["Yesterday was better than today", null, "Yesterday was better than today"],
@@ -79,6 +103,20 @@ describe("commitments", () => {
   ])("%j", (text, commitments) => {
     expect(read(text)).toEqual({ ...nothing, commitments })
   })
+})
+
+test("what they say they will do is a commitment without a dash, too", () => {
+  expect(read("yes we met. I'll call my mum by Tuesday and finish the draft")).toEqual({
+    ...nothing,
+    happened: true,
+    commitments: ["I'll call my mum by Tuesday and finish the draft"],
+  })
+  expect(read("yes\n- walk\nI will also send Ana the book").commitments).toEqual([
+    "walk",
+    "I will also send Ana the book",
+  ])
+  expect(read("yes\nI will never forget this").commitments).toEqual([])
+  expect(read("yes\nI noticed that I’ll always say yes").commitments).toEqual([])
 })
 
 describe("what became of earlier ones", () => {

@@ -42,4 +42,13 @@ describe("what readers of this code found by hand", () => {
     expect(await readMail(mail("On leave", "skip"))).toMatchObject({ kind: "command", command: { word: "skip" } })
     expect((await readMail(mail("Out of office", "I am away until Monday."))).kind).toBe("auto-reply")
   })
+
+  it("hears PRIVATE below a greeting and within a text, and takes it for the word alone above a name", async () => {
+    const read = async (text: string) => readMail(mail("Re: Tomorrow", text))
+    expect(await read("Hi,\n\nPRIVATE\n\nI am afraid.")).toMatchObject({ answer: "I am afraid.", shared: false })
+    const within = "One more thing: PRIVATE please, my sister is ill."
+    expect(await read(within)).toMatchObject({ answer: within, shared: false })
+    expect(await read("Hi,\nPRIVATE\nAna")).toMatchObject({ kind: "command", command: { word: "private" } })
+    expect(await read("I am afraid.")).toMatchObject({ kind: "answer", shared: null })
+  })
 })

@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill"
 import { describe, expect, test } from "vitest"
 import type { LetterKind } from "@turnabout/core/letter-kind.ts"
 import type { SaidTime } from "@turnabout/core/mail-in/said-time.ts"
-import { readCommand, readPrivacy } from "@turnabout/core/mail-in/words.ts"
+import { asksForPrivacy, readCommand, readPrivacy } from "@turnabout/core/mail-in/words.ts"
 import type { WordCommand } from "@turnabout/core/mail-in/words.ts"
 import { now } from "./mail-input.ts"
 
@@ -86,6 +86,8 @@ describe("to a prompt", () => {
     ["pause for 3 weeks", "pause 2026-12-16"],
     ["pause two months", "pause 2027-01-25"],
     ["Pause until 6/1", "pause 2027-01-06 or 2027-06-01"],
+    ["Pause 20 Dec - 6 Jan", "pause 2026-12-20 or 2027-01-06"],
+    ["pause from 20.12. to 6.1.", "pause 2026-12-20 or 2027-01-06"],
     ["Please pause until 6 January, thanks", "pause 2027-01-06"],
     ["MOVE Thursday 17:00", "move 2026-11-26T17:00"],
     ["Thursday 17:00", "move 2026-11-26T17:00"],
@@ -171,6 +173,14 @@ describe("words that count only where a letter offers them", () => {
   test.each([
     ["Yes", "partner-request", "yes"],
     ["yes please!", "partner-request", "yes"],
+    ["Sure, count me in!", "partner-request", "yes"],
+    ["Ja, gerne!", "partner-request", "yes"],
+    ["Yes it was me", "confirm", "yes"],
+    ["Yes, that's right.", "confirm", "yes"],
+    ["No thank you", "partner-request", "no"],
+    ["Sure we could talk about the house", "partner-request", "answer"],
+    ["Yes, gladly. Can we start in May?", "partner-request", "answer"],
+    ["Ja", "prompt", "answer"],
     ["Yes, I'd love to", "partner-request", "yes"],
     ["Yes but on Wednesdays", "partner-request", "answer"],
     ["No, thanks", "partner-request", "no"],
@@ -240,6 +250,9 @@ describe("PRIVATE and SHARE before a text", () => {
     ["SHARE: it is about you", true, "it is about you"],
     // To keep a text by mistake hurts nobody; it is kept whole.
     ["Private lessons begin again", false, "Private lessons begin again"],
+    ["Hi Turnabout,\n\nPRIVATE: I am afraid", false, "I am afraid"],
+    ["Hi,\n\nPRIVATE\n\nI am afraid", false, "I am afraid"],
+    ["Hi,\nPRIVATE", false, ""],
   ])("“%s”", (text, shared, rest) => {
     expect(readPrivacy(text)).toEqual({ shared, text: rest })
   })
@@ -250,4 +263,27 @@ describe("PRIVATE and SHARE before a text", () => {
       expect(readPrivacy(text)).toBeNull()
     },
   )
+
+  test.each([
+    "One more thing: PRIVATE please, my sister is pregnant",
+    "I want this PRIVATE",
+    "Keep this private please:\nI am thinking of leaving my job",
+    "I am thinking of leaving my job. Please keep it private.",
+    "This is private: I am thinking of leaving",
+    "pls private: I am thinking of leaving",
+    "PRIVAT: ich denke daran zu gehen",
+    "Privat: ich denke daran zu gehen",
+  ])("“%s” asks for it all the same", (text) => {
+    expect(asksForPrivacy(text)).toBe(true)
+  })
+
+  test.each([
+    "My private life is a mess",
+    "Privat geht es mir gut",
+    "I keep my private papers in a drawer",
+    "The clinic is a private one",
+    "Privately I am afraid",
+  ])("“%s” does not", (text) => {
+    expect(asksForPrivacy(text)).toBe(false)
+  })
 })

@@ -1,5 +1,5 @@
 import { commitmentLength } from "../commitment.ts"
-import { plain } from "./line.ts"
+import { folded, plain } from "./line.ts"
 import { readStatuses } from "./statuses.ts"
 import type { StatusChange } from "./statuses.ts"
 
@@ -58,7 +58,7 @@ function sort(line: string, parts: Parts, scene: AfterScene): void {
   else if (readFeeling(words ?? line, parts)) return
   else if (kept.test(words ?? line)) parts.rest.push((words ?? line).replace(kept, ""))
   else if (words !== null) parts.commitments.push(words)
-  else if (whenThen.test(plain(line))) parts.commitments.push(plain(line))
+  else if (whenThen.test(plain(line)) || intention.test(plain(line))) parts.commitments.push(plain(line))
   else parts.rest.push(line)
 }
 
@@ -68,6 +68,9 @@ const bullet = /^\s*(?:[-*•·‣◦▪●○–—+→§]|[([]?\d{1,2}[.)\]]|o
 /** The form in which the letter asks for commitments; nobody needs a bullet for it. */
 const whenThen =
   /^(?:when|if|after|before|once|as soon as)\b.{3,200}[,;: ]\s*I(?:'ll|’ll| will| am going to|'m going to)\b/i
+
+/** "I'll call my mother by Tuesday": nobody says that of anything else, but "I will never forget it". */
+const intention = /^I(?:['’]ll| will| am going to|['’]m going to) (?!never\b|always remember\b|not forget\b)\S/i
 
 function withoutBullet(line: string): string | null {
   // A line of dashes is drawn, not written; "-5 degrees" is no commitment either.
@@ -102,10 +105,23 @@ function matteredOf(word: string): AfterAnswer["mattered"] {
   return word === "yes" || word === "partly" ? word : "no"
 }
 
-const didHappen =
-  /^(?:yes|y|yep|yeah|yup|yes,? (?:it (?:did|happened)|it did happen|we (?:did|met))|it (?:did|happened|did happen)|we (?:met|did)|happened)(?=$|[.,!;:–—-]|\s-)/i
-const didNot =
-  /^(?:no|n|nope|no,? (?:it|we) (?:did not|didn['’]t|did ?nt)(?: (?:happen|meet))?|(?:it|we) (?:did not|didn['’]t|did ?nt)(?: (?:happen|meet))?|(?:did not|didn['’]t) (?:happen|meet)|no,? and it is still my turn)(?=$|[.,!;:–—-]|\s-)/i
+/** Where a yes or no ends: with the line, a mark, a bracket, a dash or a smile. */
+const ends = String.raw`(?=$|[.,!;:…(–—-]|\s[-:;(]|\s?\p{Extended_Pictographic})`
+const didHappen = new RegExp(
+  `^(?:(?:yes,? )?(?:it|we) (?:did happen|did|happened|met)|yes|y|yep|yeah|yup|ja|oui|sí|sim|happened)${ends}`,
+  "u",
+)
+const didNotMeet = "(?:(?:did|could) not|(?:did|could|was|were)n['’]t|did ?nt) (?:happen|meet|make it)"
+const didNot = new RegExp(
+  `^(?:no|n|nope|nein|non|nee|não` +
+    `|(?:no,? )?(?:it|we|we both) (?:did not|did ?n['’]?t|${didNotMeet})(?: (?:this|last) (?:week|time))?|${didNotMeet}` +
+    `|(?:sadly|unfortunately|alas|sorry),? (?:no|not|(?:it|we) ${didNotMeet})|no,? and it is still my turn)${ends}`,
+  "u",
+)
+/** "No we both forgot", "No sorry": a no, and why. "No commitments", "No idea" and "No longer afraid" are none, nor "no we did". */
+const noBecause =
+  /^no(?= (?:sorry|sadly|unfortunately|because|due to|\(|(?:i|he|she|they|we|it|this)(?:['’]\w+)? (?!(?:did|met|happened)(?! not)(?![\w'’]))))/
+const saidNow = /,? actually(?=$|[\s.,!])/i
 
 function readOpening(lines: readonly string[]): {
   readonly happened: boolean | null
@@ -132,21 +148,25 @@ function laterOpening(lines: readonly string[]): {
 }
 
 /** "Sorry, yes it did": what was said before is taken back. */
-const correction = /^(?:sorry|actually|oops|correction|my mistake|no wait|wait)[\s,.:;!–—-]+/i
+const correction = /^(?:(?:oh|sorry|actually|oops|correction|my mistake|no wait|wait)[\s,.:;!–—-]+){1,2}/i
+/** The letter's own question, typed or left before the answer. */
+const askedBefore = /^did it happen\s?\?\s*/i
 
 function readHappened(words: string): { readonly happened: boolean; readonly rest: string } | null {
-  const line = words.replace(correction, "")
-  const no = didNot.exec(line)
-  const yes = no === null ? didHappen.exec(line) : null
-  const match = no ?? yes
+  const line = words.replace(askedBefore, "").replace(correction, "").replace(saidNow, "")
+  const low = folded(line)
+  const no = didNot.exec(low) ?? noBecause.exec(low)
+  const match = no ?? didHappen.exec(low)
   if (match === null) return null
-  const rest = line.slice(match[0].length).replace(/^[\s.,!;:–—-]+/, "")
+  const rest = line
+    .slice(match[0].length)
+    .replace(/^(?:[\s.,!;:…–—-]|\p{Extended_Pictographic}|\ufe0f|\)(?=\s|$)|\((?=\s|$))+/u, "")
   return { happened: no === null, rest: rest.replace(filler, "") }
 }
 
 /** What repeats the yes or no, as a sentence of its own. */
 const filler =
-  /^(?:(?:it|we) (?:did(?: not|n['’]t)?|happened|met)(?: (?:happen|meet))?|and it is still my turn|thanks|thank you)(?:[.,!;:]+\s*|\s*$)/i
+  /^(?:(?:it|we) (?:did(?: not|n['’]t)?|happened|met)(?: (?:happen|meet))?|and it is still my turn|sorry|thanks|thank you)(?:[.,!;:]+\s*|\s*$)/i
 
 const greeting = /^(?:hi|hello|hey|dear|hallo|good (?:morning|afternoon|evening))\b(.*)$/i
 
@@ -162,15 +182,23 @@ const closing =
 function withoutSignOff(lines: readonly string[], name: string): readonly string[] {
   const kept = [...lines]
   dropLastBlank(kept)
-  const firstName = plain(name).split(" ")[0]?.toLowerCase() ?? ""
-  const last = plain(kept.at(-1) ?? "").replace(/^[-–—~]\s?|[.!,]$/g, "")
-  const isName =
-    firstName !== "" && (last.toLowerCase() === firstName || last.toLowerCase() === plain(name).toLowerCase())
+  const last = signed(kept.at(-1) ?? "")
   const above = plain(kept.at(-2) ?? "")
-  if (kept.length > 1 && (isName || (closing.test(above) && last.split(" ").length <= 3))) kept.pop()
+  if (kept.length > 1 && (isNameOf(name, last) || (closing.test(above) && last.split(" ").length <= 3))) kept.pop()
   dropLastBlank(kept)
   if (kept.length > 1 && closing.test(plain(kept.at(-1) ?? ""))) kept.pop()
   return kept
+}
+
+/** Whether a line is nothing but the writer's name, as it stands below a mail. */
+export function isNameOf(name: string, line: string): boolean {
+  const words = signed(line).toLowerCase()
+  const full = plain(name).toLowerCase()
+  return words !== "" && (words === full || words === full.split(" ")[0])
+}
+
+function signed(line: string): string {
+  return plain(line).replace(/^[-–—~]\s?|[.!,]$/g, "")
 }
 
 function dropLastBlank(lines: string[]): void {

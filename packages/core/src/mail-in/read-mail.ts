@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill"
-import { looksLikeAfterAnswer, readAfterAnswer } from "./after-answer.ts"
+import { isNameOf, looksLikeAfterAnswer, readAfterAnswer } from "./after-answer.ts"
 import { dkimDomains } from "./dkim-domains.ts"
 import { readItip } from "./itip.ts"
 import { automaticOf, reportOf } from "./machine.ts"
@@ -12,7 +12,7 @@ import type { MailFacts, MailInput, Reading, Understood } from "./reading.ts"
 import { readStatuses } from "./statuses.ts"
 import { findLetter } from "./which-letter.ts"
 import type { Answered } from "./which-letter.ts"
-import { readCommand, readPrivacy } from "./words.ts"
+import { asksForPrivacy, readCommand, readPrivacy } from "./words.ts"
 
 /** Reads one mail, in the order of the design's "Mail in". Whatever the bytes, it answers with a kind and never throws. */
 export async function readMail(input: MailInput): Promise<Reading> {
@@ -101,7 +101,7 @@ async function readWords(facts: MailFacts, name: string, input: MailInput): Prom
   const { letter, text } = facts
   const form = letter === null ? null : offers[letter.kind].form
   const privacy = readPrivacy(text)
-  const isPrefixed = privacy !== null && privacy.text !== ""
+  const isPrefixed = privacy !== null && privacy.text !== "" && !isNameOf(name, privacy.text)
   if (isPrefixed && form !== "after") return { kind: "answer", answer: privacy.text, shared: privacy.shared }
   const near = sessionTalkedOf(letter, input)
   const scene = { now: input.now, zone: input.member.zone, near, letter: letter?.kind ?? null }
@@ -113,7 +113,8 @@ async function readWords(facts: MailFacts, name: string, input: MailInput): Prom
   if (form === "after" || (letter === null && looksLikeAfterAnswer(words))) {
     return { kind: "after", ...readAfterAnswer(words, { commitments: count, name }) }
   }
-  return onlyStatuses(text, { count, isAsked: form === "statuses" }) ?? { kind: "answer", answer: text, shared: null }
+  const shared = asksForPrivacy(text) ? false : null
+  return onlyStatuses(text, { count, isAsked: form === "statuses" }) ?? { kind: "answer", answer: text, shared }
 }
 
 /** The session that the letter is about; without one the next by the clock, as everywhere. */

@@ -46,7 +46,11 @@ export async function readDate(
   const spoken = inChronosWords(text, "date", scene)
   const [first] = await chrono(spoken, scene)
   if (first === undefined) return null
-  const dates = datesOf(first, spoken, scene)
+  // "20 December to 6 January": which of the two is meant has to be asked.
+  const { end } = first
+  const last = end === null || end === undefined ? [] : [plainDate(end)]
+  const said = datesOf(first, spoken, scene)
+  const dates = said.length === 1 ? [...said, ...last.filter((date) => !said[0]?.equals(date))] : said
   return dates.length === 0 ? null : { dates, rest: withoutTimeWords(restOf(spoken, [first])) }
 }
 

@@ -39,11 +39,15 @@ export async function readCommand(text: string, scene: WordScene): Promise<WordC
   return bareWord(line, scene) ?? (await readPause(line, scene)) ?? readMove(line, scene)
 }
 
-/** What a leading PRIVATE or SHARE says of the text after it; `text` is what remains. Null if it begins with neither. */
+/**
+ * What a leading PRIVATE or SHARE says of the text after it; `text` is what remains. Null if it begins with neither. A
+ * greeting on a line of its own may stand before it.
+ */
 export function readPrivacy(text: string): { readonly shared: boolean; readonly text: string } | null {
-  const [opening = "", word] = /^[\s*_"'“‘([]*(private|share)/i.exec(text) ?? []
+  const words = withoutGreeting(text)
+  const [opening = "", word] = /^[\s*_"'“‘([]*(private|share)/i.exec(words) ?? []
   if (word === undefined) return null
-  const below = text.slice(opening.length)
+  const below = words.slice(opening.length)
   const [marks] = /^(?![\p{L}\p{N}'’-])[\s\])*_"'”’]*[:.,;!–—-]*[\])*_]*/u.exec(below) ?? []
   if (marks === undefined) return null
   const isPrivate = word.toLowerCase() === "private"
@@ -51,15 +55,40 @@ export function readPrivacy(text: string): { readonly shared: boolean; readonly 
   const rest = below.slice(marks.length).trim()
   if (isMarked || rest === "") return { shared: !isPrivate, text: rest }
   // "Private lessons begin again" may be a sentence; to keep it by mistake hurts nobody, to pass it on might.
-  return isPrivate ? { shared: false, text: text.trim() } : null
+  return isPrivate ? { shared: false, text: words.trim() } : null
+}
+
+/**
+ * Whether a text that does not begin with PRIVATE asks for it all the same: the word in capitals wherever it stands,
+ * "keep this private", "this is private", "private, please", or the word as a neighbouring language has it before a colon.
+ * To keep a text by mistake hurts nobody, to pass it on might.
+ */
+export function asksForPrivacy(text: string): boolean {
+  return privacyWords.some((form) => form.test(text))
+}
+
+const privacyWords: readonly RegExp[] = [
+  /(?<![\p{L}\p{N}])PRIVAT[EO]?(?![\p{L}\p{N}])/u,
+  /\b(?:keep|leave) (?:this|it|that|these|all of this)(?: \w+)? private\b(?! lesson)/i,
+  /\b(?:this|it|all of this)(?: is|['’]s| stays)(?: \w+)? private(?=\s*(?:$|[.,;:!–—-]))/im,
+  /\b(?:please|pls|plz)[\s,:]+private(?=\s*(?:$|[.,;:!–—-]))|\bprivate,? (?:please|pls|plz)\b/im,
+  /^\s*(?:privat|privé|privado|privada|privato)\s*[:–—-]/im,
+]
+
+/** A text from the first line on that is more than "Hi,"; all of it, where nothing else is there. */
+function withoutGreeting(text: string): string {
+  const lines = text.split("\n")
+  const first = lines.findIndex((line) => line.trim() !== "")
+  const below = lines.slice(first + 1).join("\n")
+  return first >= 0 && isGreeting(lines[first] ?? "") && below.trim() !== "" ? below : text
 }
 
 const bareWords: readonly (readonly [OfferedWord | BareWord, RegExp])[] = [
   [
     "yes",
-    /^(?:yes|yep|yeah|yes I do|yes,? (?:gladly|of course|with pleasure|sounds good|I'd love to|let's do it|happy to))$/i,
+    /^(?:yes|yep|yeah|yes I do|yes,? (?:gladly|of course|sure|please|with pleasure|sounds good|I['’]d love to|let['’]s do it|happy to|count me in|I['’]m in|that was me|it was me|it is|that['’]s (?:me|right))|(?:sure|of course|gladly|absolutely|I['’]m in|(?:sure,? )?count me in)|ja|ja,? (?:gerne?|bitte)|oui|sí|si|sim)$/i,
   ],
-  ["no", /^(?:no|nope|no,? not for me|not for me|no,? sorry)$/i],
+  ["no", /^(?:no|nope|no,? not for me|not for me|no,? sorry|no,? thank you|nein|nein,? danke|non|non,? merci)$/i],
   ["here", /^(?:here|I'?m here|still here|I'?m still here)$/i],
   ["wait", /^wait$/i],
   ["last", /^(?:last|last one|last session|one last session)$/i],
@@ -117,7 +146,7 @@ async function readPause(line: string, scene: WordScene): Promise<WordCommand | 
     return { word: "pause", longer: lasting(length[1] ?? "", length[3] ?? "") }
   if (length !== null) return { word: "pause", until: after(lasting(length[1] ?? "", length[3] ?? ""), scene) }
   const said = await readDate(
-    words.replace(/^(?:it )?(?:un?till?|till|to|through|up to|back on|back)\b\s*/i, ""),
+    words.replace(/^(?:it )?(?:un?till?|till|from|to|through|up to|back on|back)\b\s*/i, ""),
     scene,
   )
   if (said === null || said.rest !== "") return null

@@ -36,9 +36,13 @@ export async function notUnderstoodProps(from: Writing): Promise<LetterProps["no
   }
 }
 
+const waiting: ReadonlySet<PairStatus["kind"]> = new Set(["unconfirmed", "asked", "countered"])
+
 /** Whether there is a last session yet, and what a pair that has not begun waits for, is said as it stands now. */
 function reasonNow(reason: NotUnderstood, { pair, letter }: Writing): LetterProps["not-understood"]["reason"] {
-  if (reason === "not-begun") return beforeBeginning(pair.status, letter.to)
+  // Before the beginning a yes or no is what is asked: SKIP and PAUSE would lead nowhere.
+  const asksForAnswer = reason === "not-begun" || (reason === "unclear" && waiting.has(pair.status.kind))
+  if (asksForAnswer) return beforeBeginning(pair.status, letter.to)
   return reason === "ending" && isLastOff(pair) ? "last-off" : reason
 }
 
@@ -103,6 +107,7 @@ const reasons: Record<NotUnderstood, NotUnderstood> = {
   "taken-as-no": "taken-as-no",
   "more-than-three": "more-than-three",
   recap: "recap",
+  "kept-as-answer": "kept-as-answer",
   review: "review",
   past: "past",
   "too-far": "too-far",
