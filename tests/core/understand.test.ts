@@ -100,6 +100,10 @@ describe("to a review", () => {
     "I felt a bit alone in February, to be honest.",
     "Sorry, I'm ill, can't make it today. Tell Ben please?",
     "When you changed the subject instead of asking",
+    "Change is hard for me, I felt alone in February",
+    "Ben looking at the phone instead of listening",
+    "A) met: the Monday after the funeral",
+    "- a moment: the walk on Monday\n- the night instead",
   ])("%j is passed on to nobody, and its author told so", async (text) => {
     expect(await replied(text, review)).toMatchObject({ kind: "not-understood", reason: "review" })
   })
@@ -136,10 +140,42 @@ it("a number that the recap does not have is said to be none, with those that th
   expect(await replied("1 keep, 2 let go", recap)).toMatchObject({ kind: "change-commitments" })
 })
 
+it.each(["Great!", "👍", "Will do"])("%j is no yes where one is waited for, and its author is told", async (text) => {
+  const signedUp = { ...activePair(), status: { kind: "unconfirmed", since: now } as const }
+  const confirm = letter("confirm", { key: "confirm.a.1", session: null })
+  expect(await replied(text, confirm, signedUp)).toMatchObject({ kind: "not-understood", reason: "unclear" })
+})
+
+describe("to the question which of two days is meant", () => {
+  const question = letter("question", { key: "question.a.7", session: null })
+  const days = ["2026-12-20", "2027-01-06"].map((day) =>
+    Temporal.PlainDate.from(day).toZonedDateTime(activePair().slot.zone).toInstant(),
+  )
+  const until = now.add({ hours: 24 * 7 })
+  const pair = activePair()
+  const asked = { about: "time", session: null, times: days, until } as const
+  const asking = { ...pair, members: { ...pair.members, a: { ...pair.members.a, question: asked } } }
+
+  it.each([
+    ["2", 2],
+    ["the second", 2],
+    ["6 January", 2],
+    ["20 December", 1],
+  ])("%j is number %d", async (text, answer) => {
+    expect(await replied(text, question, asking as typeof pair)).toMatchObject({ kind: "answer-question", answer })
+  })
+})
+
 describe("to the welcome", () => {
   const welcome = letter("welcome", { key: "welcome.a.3", session: null })
 
-  it.each(["Great, looking forward!", "How lovely."])("%j asks for nothing", async (text) => {
+  it.each([
+    "Great, looking forward!",
+    "How lovely.",
+    "See you Thursday!",
+    "What a nice change!",
+    "I agree to all of this",
+  ])("%j asks for nothing", async (text) => {
     expect(await replied(text, welcome)).toMatchObject({ kind: "sign-of-life" })
   })
 

@@ -328,13 +328,13 @@ function aboutWords(reason: "kept-as-answer" | "review"): Explanation {
   switch (reason) {
     case "kept-as-answer":
       return {
-        happened: say`We took your reply as your answer for the session, and the session stands as it was.`,
+        happened: say`We took your reply as your answer for the session, which your partner gets unless you keep it. The session stands as it was.`,
         instead: say`If you meant to skip it, reply ${strong("SKIP")}; a day and a time alone in the first line, such as “Fri 17:00”, move it. ${strong("PAUSE")} and ${strong("END")} are for longer. If you meant it as your answer, there is nothing you need to do.`,
       }
     case "review":
       return {
         happened: say`We were not sure that this is a change to your agreement, so none of it was kept or passed on.`,
-        instead: say`To change something, reply ${strong("AGREE")} with the change below that word, one a line. Your partner is told of it. What you filled in for yourself is best said when you meet.`,
+        instead: say`To change something, reply ${strong("AGREE")} with the change below that word, one a line. Your partner is told of it. Anything else is best said when you meet. ${strong("SKIP")}, or a day and a time, are about the session itself.`,
       }
   }
 }

@@ -132,7 +132,7 @@ function lookBackBody(props: LookBack): readonly Block[] {
     ]),
     { kind: "links", links: [{ label: "Read the working agreement", url: props.agreementUrl }] },
     note(
-      say`If you want to change something, reply with just that, such as “45 minutes instead of an hour”, or with ${strong("AGREE")} and the changes below it. It is added to your agreement, and ${name(props.partner)} is told. Day, time and length themselves change in “Your settings” below. What you fill in need not be sent to anyone.`,
+      say`If you want to change something, reply ${strong("AGREE")} with the change below it, such as “no talk of work”. It is added to your agreement, and ${name(props.partner)} is told. Day, time and length themselves change in “Your settings” below. What you fill in need not be sent to anyone.`,
     ),
   ]
 }

@@ -3,7 +3,7 @@ import type { Command, CommandOf, NotUnderstood } from "./command.ts"
 import { commitmentsAtOnce } from "./commitment.ts"
 import type { CommitmentChange } from "./commitment.ts"
 import { trend } from "./felt.ts"
-import { commitmentIdSchema } from "./id.ts"
+import { commitmentIdSchema, otherMember } from "./id.ts"
 import type { CommandId, MemberId } from "./id.ts"
 import { isGreeting } from "./mail-in/after-answer.ts"
 import type { Reading } from "./mail-in/reading.ts"
@@ -48,8 +48,11 @@ export function understand(reading: Reading, scene: MailScene): Command | null {
   switch (reading.kind) {
     case "answer":
       return answered(reading, scene)
-    case "command":
-      return commanded(reading, reading.command, scene)
+    case "command": {
+      // "The second" is a time of day to whoever reads times.
+      const choice = reading.command.word === "move" ? choiceOf(reading) : null
+      return choice === null ? commanded(reading, reading.command, scene) : answerTo(reading, choice, scene)
+    }
     case "after":
       return filledIn(reading, scene)
     case "rsvp":
@@ -76,12 +79,14 @@ function answered(reading: Mail<"answer">, scene: MailScene): Command {
   const { by, id } = scene
   const choice = choiceOf(reading)
   if (choice !== null) return answerTo(reading, choice, scene)
-  // Thanks alone is no answer to a prompt, and nothing to puzzle over in reply to anything else.
-  if (thanks.test(reading.text.trim())) return { kind: "sign-of-life", id, via: "mail", by }
+  // Thanks alone is no answer to a prompt, and nothing to puzzle over in reply to anything else; but where a yes is waited
+  // for, whoever writes "Great!" believes that they gave it.
+  const isAwaited = scene.pair.status.kind === "unconfirmed" || canSayNo(scene)
+  if (!isAwaited && thanks.test(reading.text.trim())) return { kind: "sign-of-life", id, via: "mail", by }
   // Kind words for the first letters ask for nothing, and are a sign that they arrive.
   const isFirst = reading.letter?.kind === "welcome" || reading.letter?.kind === "confirm"
   if (isFirst && scene.pair.status.kind !== "unconfirmed") {
-    const wants = reading.refersToLetter && reading.letter?.kind === "welcome" && aboutTerms.test(reading.text)
+    const wants = reading.refersToLetter && reading.letter?.kind === "welcome" && wouldChange.test(reading.text)
     return wants ? notUnderstood(reading, "review", scene) : { kind: "sign-of-life", id, via: "mail", by }
   }
   if (asksWhetherThere(reading)) return { kind: "sign-of-life", id, via: "mail", by }
@@ -136,9 +141,15 @@ const changeLength = 300
 /** Words about what the two have agreed on: what is in them may be a change to it. */
 const aboutTerms =
   /\b(?:agree|change|instead|rather than|from now on|every (?:other )?(?:week|month)|fortnight|weekly|minutes|no (?:more )?(?:talk|work)|leave out|left outside|keep \w+ out|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b/i
-/** Who speaks of themselves, or fills in the lines by their numbers, does not write down what both are to keep to. */
-const aboutOneself = /\b(?:I|I['’]m|me|my|mine|myself|felt|feel|when|sorry)\b|^\s*[([]?\d{1,2}[.)\]]\s/im
+/** Who speaks of a person, or fills in the lines one by one, does not write down what both are to keep to. */
+const aboutSomebody =
+  /\b(?:I|I['’]m|me|my|mine|myself|he|she|you|felt|feel|when|sorry|moment|held back|alone|lonely|tired|nobody|talks|looking|was late|too (?:much|little|fast|soon)|we agree)\b|^\s*(?:[([]?[\da-e]{1,2}[.)\]]|[-*•])\s/im
 const wish = /^I(?:['’]d| would) (?:like|prefer)\b/i
+const asksForChange =
+  /^(?:(?:please|let['’]?s|(?:can|could|may) we) change\b|change (?:something|the|our|to|from|this|day|time|length|rhythm)\b)/i
+/** To the welcome: kind words name a day as well. */
+const wouldChange =
+  /\b(?:instead|rather than|(?:can|could|may|let['’]?s) (?:we )?change|but\b.{0,60}\b(?:minutes|weekly|days?|out)|no (?:more )?(?:talk|work)|leave out|keep \w+ out|I['’]d (?:like|prefer))\b/i
 
 /**
  * What a member would change, which their partner is told of. What may be anything else is not passed on: the review asks
@@ -149,13 +160,14 @@ function toReview(reading: Mail<"answer">, scene: MailScene): Command {
   const { letter, refersToLetter, answer, shared } = reading
   const words = answer.trim()
   const changes = words.replace(/^change something\b[\s:,.–—-]*/i, "")
-  const isExplicit = changes !== words || /^(?:(?:please|let['’]?s|(?:can|could|may) we) )?change\b/i.test(words)
+  const partner = pair.members[otherMember(by)].name.split(" ")[0]?.toLowerCase() ?? ""
+  const isOfSomebody = aboutSomebody.test(words.replace(wish, "")) || words.toLowerCase().includes(partner)
+  const isExplicit = changes !== words || asksForChange.test(words)
   const isTerms =
     words.length <= changeLength &&
-    !/\n\s*\n/.test(words) &&
     !reviewStems.some((stem) => words.includes(stem)) &&
-    aboutTerms.test(words) &&
-    !aboutOneself.test(words.replace(wish, "")) &&
+    words.split("\n").every((line) => aboutTerms.test(line)) &&
+    !isOfSomebody &&
     pair.members[by].sharesAnswers
   const isChange = refersToLetter && shared !== false && changes !== "" && (isExplicit || isTerms)
   const isAsked = letter?.key.startsWith(`${trend}.`) === false && pair.status.kind !== "ending"
@@ -276,8 +288,12 @@ function moved(reading: Reading, when: SaidTime | null, scene: MailScene): Comma
   const isJoining = pair.status.kind === "asked" || pair.status.kind === "countered"
   const { question } = pair.members[by]
   const asked = reading.letter?.kind === "question" && question?.about === "time" ? question : null
-  const near = sessionOf(pair, asked?.session ?? reading.letter?.session ?? null)
   const { zone } = pair.members[by]
+  if (asked !== null && asked.session === null && when !== null) {
+    const chosen = dayAsked(when, asked.times, pair.slot.zone)
+    if (chosen !== null) return answerTo(reading, chosen, scene)
+  }
+  const near = sessionOf(pair, asked?.session ?? reading.letter?.session ?? null)
   if (when?.kind === "ambiguous" && !isJoining) {
     const session =
       near ?? pair.sessions.find(({ state, starts }) => state.kind === "planned" && isBefore(scene.now, starts))
@@ -290,6 +306,13 @@ function moved(reading: Reading, when: SaidTime | null, scene: MailScene): Comma
   if (!isJoining) return { kind: "move", id, via: "mail", by, session: near?.number ?? null, starts }
   const slot = slotAt(starts, { zone: pair.members[by].zone, minutes: pair.slot.minutes })
   return { kind: "join", id, via: "mail", by, answer: { kind: "other", slot }, drawn }
+}
+
+/** "6 January", in answer to the question which of several days is meant: its number there. */
+function dayAsked(when: SaidTime, times: readonly Temporal.Instant[], zone: string): number | null {
+  if (when.kind !== "day") return null
+  const at = times.findIndex((each) => each.toZonedDateTimeISO(zone).toPlainDate().equals(when.date))
+  return at < 0 ? null : at + 1
 }
 
 /** "16:00", in answer to the question which of several times is meant. */

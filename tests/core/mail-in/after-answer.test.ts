@@ -62,6 +62,19 @@ describe("whether it happened", () => {
     ["Yes :)", true, null],
     ["yes 👍", true, null],
     ["No we did", null, "No we did"],
+    ["No it was great!", null, "No it was great!"],
+    ["no sorry we did meet", null, "no sorry we did meet"],
+    ["No I haven't called my mum yet", null, "No I haven't called my mum yet"],
+    ["No because I want less on my plate", null, "No because I want less on my plate"],
+    ["Non-judgmental listening is hard.", null, "Non-judgmental listening is hard."],
+    ["Did it happen? Yes, or no. No", false, null],
+    ["Did it happen? Yes, or no.\nyes", true, null],
+    ["Yes. I did not actually call my mother", true, "I did not actually call my mother"],
+    ["No Ben was ill", false, "Ben was ill"],
+    ["Yes :D", true, null],
+    ["No :'(", false, null],
+    ["Yes 👍🏽", true, null],
+    ["Leider nein", false, null],
     ["No idea what to do next", null, "No idea what to do next"],
     ["No longer afraid of calling", null, "No longer afraid of calling"],
     ["It did not feel like an hour", null, "It did not feel like an hour"],
@@ -103,20 +116,6 @@ describe("commitments", () => {
   ])("%j", (text, commitments) => {
     expect(read(text)).toEqual({ ...nothing, commitments })
   })
-})
-
-test("what they say they will do is a commitment without a dash, too", () => {
-  expect(read("yes we met. I'll call my mum by Tuesday and finish the draft")).toEqual({
-    ...nothing,
-    happened: true,
-    commitments: ["I'll call my mum by Tuesday and finish the draft"],
-  })
-  expect(read("yes\n- walk\nI will also send Ana the book").commitments).toEqual([
-    "walk",
-    "I will also send Ana the book",
-  ])
-  expect(read("yes\nI will never forget this").commitments).toEqual([])
-  expect(read("yes\nI noticed that I’ll always say yes").commitments).toEqual([])
 })
 
 describe("what became of earlier ones", () => {

@@ -88,6 +88,8 @@ describe("to a prompt", () => {
     ["Pause until 6/1", "pause 2027-01-06 or 2027-06-01"],
     ["Pause 20 Dec - 6 Jan", "pause 2026-12-20 or 2027-01-06"],
     ["pause from 20.12. to 6.1.", "pause 2026-12-20 or 2027-01-06"],
+    ["Pause from 20 December", "answer"],
+    ["PAUSE from Monday", "answer"],
     ["Please pause until 6 January, thanks", "pause 2027-01-06"],
     ["MOVE Thursday 17:00", "move 2026-11-26T17:00"],
     ["Thursday 17:00", "move 2026-11-26T17:00"],
@@ -180,6 +182,12 @@ describe("words that count only where a letter offers them", () => {
     ["No thank you", "partner-request", "no"],
     ["Sure we could talk about the house", "partner-request", "answer"],
     ["Yes, gladly. Can we start in May?", "partner-request", "answer"],
+    ["Sure,\nbut could we do Wednesdays?", "partner-request", "answer"],
+    ["Of course!\nWho is this from, though?", "partner-request", "answer"],
+    ["Of course,\nbut please send me my export first.", "question", "answer"],
+    ["Sure?", "question", "answer"],
+    ["Confirmed", "confirm", "yes"],
+    ["Não", "partner-request", "no"],
     ["Ja", "prompt", "answer"],
     ["Yes, I'd love to", "partner-request", "yes"],
     ["Yes but on Wednesdays", "partner-request", "answer"],
@@ -273,6 +281,13 @@ describe("PRIVATE and SHARE before a text", () => {
     "pls private: I am thinking of leaving",
     "PRIVAT: ich denke daran zu gehen",
     "Privat: ich denke daran zu gehen",
+    "I am thinking of leaving.\n\nprivate",
+    "I am thinking of leaving (private)",
+    "Hi, private: I am thinking of leaving",
+    "Please keep my answer private",
+    "Please keep this to yourself",
+    "Don't share this with Ben",
+    "This should stay private",
   ])("“%s” asks for it all the same", (text) => {
     expect(asksForPrivacy(text)).toBe(true)
   })
@@ -283,6 +298,11 @@ describe("PRIVATE and SHARE before a text", () => {
     "I keep my private papers in a drawer",
     "The clinic is a private one",
     "Privately I am afraid",
+    "This is not private, Ben may see it",
+    "Not PRIVATE: please pass it on",
+    "He works for a PRIVATE bank",
+    "I can't keep it private any longer that I drink.",
+    "The school: it is private, and 900 a month.",
   ])("“%s” does not", (text) => {
     expect(asksForPrivacy(text)).toBe(false)
   })

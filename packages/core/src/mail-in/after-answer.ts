@@ -58,7 +58,7 @@ function sort(line: string, parts: Parts, scene: AfterScene): void {
   else if (readFeeling(words ?? line, parts)) return
   else if (kept.test(words ?? line)) parts.rest.push((words ?? line).replace(kept, ""))
   else if (words !== null) parts.commitments.push(words)
-  else if (whenThen.test(plain(line)) || intention.test(plain(line))) parts.commitments.push(plain(line))
+  else if (whenThen.test(plain(line))) parts.commitments.push(plain(line))
   else parts.rest.push(line)
 }
 
@@ -68,9 +68,6 @@ const bullet = /^\s*(?:[-*•·‣◦▪●○–—+→§]|[([]?\d{1,2}[.)\]]|o
 /** The form in which the letter asks for commitments; nobody needs a bullet for it. */
 const whenThen =
   /^(?:when|if|after|before|once|as soon as)\b.{3,200}[,;: ]\s*I(?:'ll|’ll| will| am going to|'m going to)\b/i
-
-/** "I'll call my mother by Tuesday": nobody says that of anything else, but "I will never forget it". */
-const intention = /^I(?:['’]ll| will| am going to|['’]m going to) (?!never\b|always remember\b|not forget\b)\S/i
 
 function withoutBullet(line: string): string | null {
   // A line of dashes is drawn, not written; "-5 degrees" is no commitment either.
@@ -106,22 +103,29 @@ function matteredOf(word: string): AfterAnswer["mattered"] {
 }
 
 /** Where a yes or no ends: with the line, a mark, a bracket, a dash or a smile. */
-const ends = String.raw`(?=$|[.,!;:…(–—-]|\s[-:;(]|\s?\p{Extended_Pictographic})`
+const ends = String.raw`(?=$|[.,!;:…(–—]|-(?!\p{L})|\s[-:;(]|\s?\p{Extended_Pictographic})`
 const didHappen = new RegExp(
-  `^(?:(?:yes,? )?(?:it|we) (?:did happen|did|happened|met)|yes|y|yep|yeah|yup|ja|oui|sí|sim|happened)${ends}`,
+  `^(?:(?:yes,? )?(?:it|we) (?:did happen|did|happened|met)|yes|y|yep|yeah|yup|ja|oui|sí|si|sim|happened)${ends}`,
   "u",
 )
 const didNotMeet = "(?:(?:did|could) not|(?:did|could|was|were)n['’]t|did ?nt) (?:happen|meet|make it)"
 const didNot = new RegExp(
-  `^(?:no|n|nope|nein|non|nee|não` +
+  `^(?:no|n|nope|nein|leider (?:nein|nicht)|non|nee|não` +
     `|(?:no,? )?(?:it|we|we both) (?:did not|did ?n['’]?t|${didNotMeet})(?: (?:this|last) (?:week|time))?|${didNotMeet}` +
     `|(?:sadly|unfortunately|alas|sorry),? (?:no|not|(?:it|we) ${didNotMeet})|no,? and it is still my turn)${ends}`,
   "u",
 )
-/** "No we both forgot", "No sorry": a no, and why. "No commitments", "No idea" and "No longer afraid" are none, nor "no we did". */
-const noBecause =
-  /^no(?= (?:sorry|sadly|unfortunately|because|due to|\(|(?:i|he|she|they|we|it|this)(?:['’]\w+)? (?!(?:did|met|happened)(?! not)(?![\w'’]))))/
-const saidNow = /,? actually(?=$|[\s.,!])/i
+/** What keeps two from meeting, or says that they did not. */
+const reason = String.raw`\b(?:forgot|ill|illness|sick|away|busy|flu|fever|covid|hospital|overslept|cancel\w*|skipped|postponed|missed (?:it|each other)|mixed up|fell through|travell?ing|no[- ]show|never (?:met|happened|came)|(?:could|can|did|have|has|was|were)(?:n['’]?t| ?not) (?:happen\w*|me?et|show|come|there|make it|able|turn up|join))\b`
+const itWas = String.raw`\b(?:we|it|yes)\b[^.,;]*\b(?:met|did(?! not|n)|happened|yes)\b`
+/** "No we both forgot", "No sorry": a no, and why. "No I haven't called her yet" is about something else, "no we did" a yes. */
+const noBecause = new RegExp(
+  String.raw`^no(?= (?:(?:sorry|sadly|unfortunately)[\s.,!]*$|(?:sorry,? )?(?:because|due to|\(|(?:i|he|she|they|we|it|[a-z]+ (?:was|is|had|got))\b)(?!.*${itWas}).*${reason}))`,
+)
+/** Marks and smiles between the yes or no and what else is said. */
+const behindIt =
+  /^(?:[:;=]['’]?[-o^]?[)(dDpP/|\\*](?!\p{L})|[\s.,!;:…–—-]|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200d|\u2640|\u2642|\ufe0f|[()](?=\s|$)|\(:)+/u
+const saidNow = /^((?:yes|no|it|we|yep|yeah|nope)\b[^.,;:!?()–—-]{0,20}?),? actually(?=$|[\s.,!])/i
 
 function readOpening(lines: readonly string[]): {
   readonly happened: boolean | null
@@ -131,6 +135,7 @@ function readOpening(lines: readonly string[]): {
   const line = lines[first]
   if (line === undefined) return { happened: null, lines: [] }
   const words = withoutBullet(line) ?? line.trim()
+  if (plain(words).replace(askedBefore, "") === "") return readOpening(lines.slice(first + 1))
   const said = readHappened(plain(words))
   // A yes or no may come below the commitments, alone on its line.
   if (said === null) return laterOpening(lines.slice(first))
@@ -150,17 +155,15 @@ function laterOpening(lines: readonly string[]): {
 /** "Sorry, yes it did": what was said before is taken back. */
 const correction = /^(?:(?:oh|sorry|actually|oops|correction|my mistake|no wait|wait)[\s,.:;!–—-]+){1,2}/i
 /** The letter's own question, typed or left before the answer. */
-const askedBefore = /^did it happen\s?\?\s*/i
+const askedBefore = /^did it happen\s?\?\s*(?:yes,? or no\s?[.?:]*\s*)?/i
 
 function readHappened(words: string): { readonly happened: boolean; readonly rest: string } | null {
-  const line = words.replace(askedBefore, "").replace(correction, "").replace(saidNow, "")
+  const line = words.replace(askedBefore, "").replace(correction, "").replace(saidNow, "$1")
   const low = folded(line)
   const no = didNot.exec(low) ?? noBecause.exec(low)
   const match = no ?? didHappen.exec(low)
   if (match === null) return null
-  const rest = line
-    .slice(match[0].length)
-    .replace(/^(?:[\s.,!;:…–—-]|\p{Extended_Pictographic}|\ufe0f|\)(?=\s|$)|\((?=\s|$))+/u, "")
+  const rest = line.slice(match[0].length).replace(behindIt, "")
   return { happened: no === null, rest: rest.replace(filler, "") }
 }
 

@@ -101,7 +101,8 @@ async function readWords(facts: MailFacts, name: string, input: MailInput): Prom
   const { letter, text } = facts
   const form = letter === null ? null : offers[letter.kind].form
   const privacy = readPrivacy(text)
-  const isPrefixed = privacy !== null && privacy.text !== "" && !isNameOf(name, privacy.text)
+  const isAlone = privacy === null || isNameOf(name, privacy.text) || pleasantry.test(privacy.text)
+  const isPrefixed = privacy !== null && !isAlone
   if (isPrefixed && form !== "after") return { kind: "answer", answer: privacy.text, shared: privacy.shared }
   const near = sessionTalkedOf(letter, input)
   const scene = { now: input.now, zone: input.member.zone, near, letter: letter?.kind ?? null }
@@ -116,6 +117,9 @@ async function readWords(facts: MailFacts, name: string, input: MailInput): Prom
   const shared = asksForPrivacy(text) ? false : null
   return onlyStatuses(text, { count, isAsked: form === "statuses" }) ?? { kind: "answer", answer: text, shared }
 }
+
+/** What may stand beside a word that is alone. */
+const pleasantry = /^(?:(?:please|pls|thanks|thank you|thx|cheers)?[\s.!,]*)$/i
 
 /** The session that the letter is about; without one the next by the clock, as everywhere. */
 function sessionTalkedOf(letter: MailFacts["letter"], { sessions = [], now }: MailInput): Temporal.Instant | null {

@@ -36,6 +36,8 @@ export async function readCommand(text: string, scene: WordScene): Promise<WordC
   const first = lines[0] !== undefined && isGreeting(lines[0]) && lines.length > 1 ? lines[1] : lines[0]
   if (first === undefined || first.length > 200) return null
   const line = withoutPleasantries(first)
+  const isAll = lines.at(-1) === first && !line.includes("?")
+  if (isAll && isOffered("yes", scene) && yesAlone.test(withoutPunctuation(line))) return { word: "yes" }
   return bareWord(line, scene) ?? (await readPause(line, scene)) ?? readMove(line, scene)
 }
 
@@ -59,20 +61,27 @@ export function readPrivacy(text: string): { readonly shared: boolean; readonly 
 }
 
 /**
- * Whether a text that does not begin with PRIVATE asks for it all the same: the word in capitals wherever it stands,
- * "keep this private", "this is private", "private, please", or the word as a neighbouring language has it before a colon.
- * To keep a text by mistake hurts nobody, to pass it on might.
+ * Whether a text that does not begin with PRIVATE asks for it all the same: the word in capitals, alone on a line or in
+ * brackets, "keep this private", "don't share this", or the word as a neighbouring language has it before a colon. To keep
+ * a text by mistake hurts nobody, to pass it on might.
  */
 export function asksForPrivacy(text: string): boolean {
   return privacyWords.some((form) => form.test(text))
 }
 
+const theWords = "(?:this|it|that|these|all of (?:this|it)|everything|my (?:answer|reply|words|note))"
 const privacyWords: readonly RegExp[] = [
-  /(?<![\p{L}\p{N}])PRIVAT[EO]?(?![\p{L}\p{N}])/u,
-  /\b(?:keep|leave) (?:this|it|that|these|all of this)(?: \w+)? private\b(?! lesson)/i,
-  /\b(?:this|it|all of this)(?: is|['’]s| stays)(?: \w+)? private(?=\s*(?:$|[.,;:!–—-]))/im,
-  /\b(?:please|pls|plz)[\s,:]+private(?=\s*(?:$|[.,;:!–—-]))|\bprivate,? (?:please|pls|plz)\b/im,
-  /^\s*(?:privat|privé|privado|privada|privato)\s*[:–—-]/im,
+  /(?<![\p{L}\p{N}])(?<!\b(?:[Nn]ot?|[Nn]ever|[Aa]n?|[Tt]he) )PRIVAT[EO]?(?![\p{L}\p{N}])/u,
+  /^[^\S\n]*[([*_]*private[)\]*_]*[.!:]*[^\S\n]*$|\(private\)/im,
+  /^[^\S\n]*(?:hi|hello|hey|dear|hallo|bonjour|hola|olá|moin)\b[^\n]{0,30}?[,:!–—-]\s?private(?=\s?[:,.;!–—-])/im,
+  new RegExp(
+    String.raw`(?:^|[.!?;:–—(-]\s?|\b(?:please|pls|plz|to|kindly|can you),? )(?:keep|leave) ${theWords}(?: (?!no\b|not\b)\w+)? (?:private|to (?:your|my)self)(?=\s?(?:$|[.,;:!?)–—-]|please|pls|for now|from\b))`,
+    "im",
+  ),
+  /\b(?:do not|don['’]t) (?:share|show|pass|send|forward) (?:this|it|that)\b|\b(?:should|must|has to|to) (?:be kept|stay|remain) private\b/i,
+  /(?:^|[.!?;:–—(-]\s?)this(?: is|['’]s| one is| stays)(?: (?!not\b|no\b)\w+)? private(?=\s?(?:$|[.;:!–—-]))/im,
+  /\b(?:please|pls|plz)[ ,:]{1,2}private(?=\s?(?:$|[.,;:!–—-]))|\bprivate,? (?:please|pls|plz)(?=\s?(?:$|[.;:!–—-]))/im,
+  /^[^\S\n]*(?:privat|privé|privado|privada|privato)[^\S\n]?[:–—-]/im,
 ]
 
 /** A text from the first line on that is more than "Hi,"; all of it, where nothing else is there. */
@@ -86,9 +95,12 @@ function withoutGreeting(text: string): string {
 const bareWords: readonly (readonly [OfferedWord | BareWord, RegExp])[] = [
   [
     "yes",
-    /^(?:yes|yep|yeah|yes I do|yes,? (?:gladly|of course|sure|please|with pleasure|sounds good|I['’]d love to|let['’]s do it|happy to|count me in|I['’]m in|that was me|it was me|it is|that['’]s (?:me|right))|(?:sure|of course|gladly|absolutely|I['’]m in|(?:sure,? )?count me in)|ja|ja,? (?:gerne?|bitte)|oui|sí|si|sim)$/i,
+    /^(?:yes|yep|yeah|yes I do|yes,? (?:gladly|of course|with pleasure|sounds good|I['’]d love to|let['’]s do it|happy to)|ja|oui|sí|si|sim)$/i,
   ],
-  ["no", /^(?:no|nope|no,? not for me|not for me|no,? sorry|no,? thank you|nein|nein,? danke|non|non,? merci)$/i],
+  [
+    "no",
+    /^(?:no|nope|no,? not for me|not for me|no,? sorry|no,? thank you|nein|nein,? danke|non|non,? merci|nee|não)$/i,
+  ],
   ["here", /^(?:here|I'?m here|still here|I'?m still here)$/i],
   ["wait", /^wait$/i],
   ["last", /^(?:last|last one|last session|one last session)$/i],
@@ -105,6 +117,10 @@ const bareWords: readonly (readonly [OfferedWord | BareWord, RegExp])[] = [
   ["fortnightly", /^fortnightly$/i],
 ]
 
+/** A yes in words of their own: only where they are all that is said, since a question or a "but" may stand below. */
+const yesAlone =
+  /^(?:sure|of course|gladly|absolutely|yes,? (?:sure|please|count me in|I['’]m in|(?:that|it) was me|it is me|that['’]s (?:me|right)|I confirm)|(?:(?:that|it) was me)|confirmed|I['’]m in|(?:sure,? )?count me in|ja,? (?:gerne?|bitte))$/i
+
 const offeredOnly: readonly string[] = ["yes", "no", "here", "wait", "last"] satisfies readonly OfferedWord[]
 
 function bareWord(line: string, scene: WordScene): WordCommand | null {
@@ -113,9 +129,13 @@ function bareWord(line: string, scene: WordScene): WordCommand | null {
     if (!form.test(alone) && !hasRemark(line, word, scene)) continue
     if (word === "agree" && !/^agree$/i.test(alone) && !isAboutAgreement(scene)) return null
     if (!offeredOnly.includes(word)) return { word }
-    return scene.letter !== null && offers[scene.letter].words.some((offered) => offered === word) ? { word } : null
+    return isOffered(word, scene) ? { word } : null
   }
   return null
+}
+
+function isOffered(word: string, { letter }: WordScene): boolean {
+  return letter !== null && offers[letter].words.some((offered) => offered === word)
 }
 
 /** Letters that ask for AGREE: to anything else "Agreed, but …" may be an answer. */
@@ -150,6 +170,8 @@ async function readPause(line: string, scene: WordScene): Promise<WordCommand | 
     scene,
   )
   if (said === null || said.rest !== "") return null
+  // "Pause from Monday" says when it begins, and a pause begins now.
+  if (/^(?:it )?from\b/i.test(words) && said.dates.length === 1) return null
   const [until] = said.dates
   return said.dates.length > 1 ? { word: "pause", ambiguous: said.dates } : { word: "pause", until: until ?? null }
 }
