@@ -17,18 +17,16 @@ export function footerBlocks(footing: Footing, frame: Frame, body: readonly Bloc
   ]
 }
 
-const endingHint = say`You can leave any letter unanswered. Reply ${strong("END")} to close the pair now.`
-
 function footingHint(footing: Footing, isEnding: boolean): Line | null {
   switch (footing) {
     case "outside":
       return say`You can leave this letter unanswered.`
     case "meeting":
-      if (isEnding) return endingHint
-      return say`You can leave any letter unanswered. Reply ${strong("SKIP")} to skip the next session, ${strong("PAUSE")} to rest for four weeks, ${strong("END")} to finish.`
     case "afterwards":
-      if (isEnding) return endingHint
-      return say`You can leave any letter unanswered. To skip the next session, reply ${strong("SKIP")} to its invitation: to this letter it says that this session did not happen. ${strong("PAUSE")} rests for four weeks, ${strong("END")} finishes.`
+      if (isEnding) return say`You can leave any letter unanswered. Reply ${strong("END")} to close the pair now.`
+      if (footing === "afterwards")
+        return say`You can leave any letter unanswered. To skip the next session, reply ${strong("SKIP")} to its invitation: to this letter it says that this session did not happen. ${strong("PAUSE")} rests for four weeks, ${strong("END")} finishes.`
+      return say`You can leave any letter unanswered. Reply ${strong("SKIP")} to skip the next session, ${strong("PAUSE")} to rest for four weeks, ${strong("END")} to finish.`
     case "plain":
       return null
   }

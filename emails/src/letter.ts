@@ -49,7 +49,8 @@ export type Block =
 
 /**
  * What the footer says first: to someone not yet in a pair, that they need not answer; in a pair that meets, the words
- * that skip, pause and end; after a session, what the first of them says then; nothing in a letter that offers its own words or comes when those would mislead.
+ * that skip, pause and end; after a session, what the first of them says then; nothing in a letter that offers its own
+ * words or comes when those would mislead.
  */
 export type Footing = "outside" | "meeting" | "afterwards" | "plain"
 

@@ -15,8 +15,10 @@ export type Stop = {
 
 const stopsAtMost = 300
 const fields = ["input", "select", "textarea"]
-/** A stop of our own behind all others, so that Tab never leaves the page: when it comes back then is up to the browser. */
+/** A stop of our own behind all others, so that Tab never leaves the page: when it came back would be up to the browser. */
 const endTag = "page-end"
+
+type IsThere = (stop: Stop) => boolean | Promise<boolean>
 
 export type Keyboard = ReturnType<typeof keyboardOf>
 
@@ -32,7 +34,6 @@ export function keyboardOf(page: Page, onHidden: (fault: string) => void) {
     if (stop.hidden !== null) onHidden(`the focus on “${stop.name}” (${stop.tag} ${stop.id}) ${stop.hidden}`)
     return stop
   }
-  type IsThere = (stop: Stop) => boolean | Promise<boolean>
   const tabUntil = async (name: string, isThere: IsThere): Promise<Stop> => {
     const passed: string[] = []
     await page.evaluate(addEnd, endTag)
@@ -148,7 +149,7 @@ function readStop(tagOfEnd: string): Stop {
   }
 }
 
-/** Runs in the page: the names of all that can be used on it, but for what was reached. Of a group of answers one is enough. */
+/** Runs in the page: the names of all that can be used on it, but for what was reached; of a group of answers one is enough. */
 function readMissed(reached: ReadonlySet<Element | null>): string[] {
   const controls = [...document.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, summary")]
   const isStop = (each: HTMLElement) =>

@@ -34,6 +34,7 @@ export function answer(pair: Pair, command: CommandOf<"answer">, now: Temporal.I
   // A correction may have made a coach of who was asked: their words are kept, and wait for roles to change back.
   const passed = shared && session.focus === by ? passOn(kept, answered, now) : kept
   if (hasStarted(session, now) || !soundsAbsent(text)) return done(passed, [record])
+  // Once a day for each session, as for each letter that is not understood.
   const letter = `prompt.${session.number}.${by}`
   const told = notUnderstood(passed, { id, to: by, letter, reason: "kept-as-answer", excerpt: null }, now)
   return done(told.pair, [record])

@@ -5,10 +5,11 @@ import type { CommitmentChange } from "./commitment.ts"
 import { trend } from "./felt.ts"
 import { commitmentIdSchema, otherMember } from "./id.ts"
 import type { CommandId, MemberId } from "./id.ts"
-import { isGreeting } from "./mail-in/after-answer.ts"
+import { withoutGreeting } from "./mail-in/after-answer.ts"
 import type { Reading } from "./mail-in/reading.ts"
 import type { SaidTime } from "./mail-in/said-time.ts"
 import type { StatusChange } from "./mail-in/statuses.ts"
+import { asksForChange, asksOtherwise, soundsLikeTerms } from "./mail-in/terms.ts"
 import type { WordCommand } from "./mail-in/words.ts"
 import type { Question } from "./member.ts"
 import { isExpired } from "./question.ts"
@@ -81,15 +82,15 @@ function answered(reading: Mail<"answer">, scene: MailScene): Command {
   if (choice !== null) return answerTo(reading, choice, scene)
   // Thanks alone is no answer to a prompt, and nothing to puzzle over in reply to anything else; but where a yes is waited
   // for, whoever writes "Great!" believes that they gave it.
+  const isThere = { kind: "sign-of-life", id, via: "mail", by } as const
   const isAwaited = scene.pair.status.kind === "unconfirmed" || canSayNo(scene)
-  if (!isAwaited && thanks.test(reading.text.trim())) return { kind: "sign-of-life", id, via: "mail", by }
+  if (!isAwaited && thanks.test(reading.text.trim())) return isThere
   // Kind words for the first letters ask for nothing, and are a sign that they arrive.
-  const isFirst = reading.letter?.kind === "welcome" || reading.letter?.kind === "confirm"
-  if (isFirst && scene.pair.status.kind !== "unconfirmed") {
-    const wants = reading.refersToLetter && reading.letter?.kind === "welcome" && wouldChange.test(reading.text)
-    return wants ? notUnderstood(reading, "review", scene) : { kind: "sign-of-life", id, via: "mail", by }
+  if (reading.letter?.kind === "welcome") {
+    return reading.refersToLetter && asksOtherwise(reading.text) ? notUnderstood(reading, "review", scene) : isThere
   }
-  if (asksWhetherThere(reading)) return { kind: "sign-of-life", id, via: "mail", by }
+  if (reading.letter?.kind === "confirm" && scene.pair.status.kind !== "unconfirmed") return isThere
+  if (asksWhetherThere(reading)) return isThere
   if (reading.letter?.kind === "review") return toReview(reading, scene)
   const session = askedSession(reading)
   if (session === null) return notUnderstood(reading, reading.letter?.kind === "recap" ? "recap" : "unclear", scene)
@@ -135,22 +136,6 @@ function asksWhetherThere({ letter }: Reading): boolean {
   )
 }
 
-/** Longer words than these are rather the five lines, which are nobody's to pass on. */
-const changeLength = 300
-
-/** Words about what the two have agreed on: what is in them may be a change to it. */
-const aboutTerms =
-  /\b(?:agree|change|instead|rather than|from now on|every (?:other )?(?:week|month)|fortnight|weekly|minutes|no (?:more )?(?:talk|work)|leave out|left outside|keep \w+ out|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b/i
-/** Who speaks of a person, or fills in the lines one by one, does not write down what both are to keep to. */
-const aboutSomebody =
-  /\b(?:I|I['’]m|me|my|mine|myself|he|she|you|felt|feel|when|sorry|moment|held back|alone|lonely|tired|nobody|talks|looking|was late|too (?:much|little|fast|soon)|we agree)\b|^\s*(?:[([]?[\da-e]{1,2}[.)\]]|[-*•])\s/im
-const wish = /^I(?:['’]d| would) (?:like|prefer)\b/i
-const asksForChange =
-  /^(?:(?:please|let['’]?s|(?:can|could|may) we) change\b|change (?:something|the|our|to|from|this|day|time|length|rhythm)\b)/i
-/** To the welcome: kind words name a day as well. */
-const wouldChange =
-  /\b(?:instead|rather than|(?:can|could|may|let['’]?s) (?:we )?change|but\b.{0,60}\b(?:minutes|weekly|days?|out)|no (?:more )?(?:talk|work)|leave out|keep \w+ out|I['’]d (?:like|prefer))\b/i
-
 /**
  * What a member would change, which their partner is told of. What may be anything else is not passed on: the review asks
  * each to fill in, alone, what was hard.
@@ -160,16 +145,11 @@ function toReview(reading: Mail<"answer">, scene: MailScene): Command {
   const { letter, refersToLetter, answer, shared } = reading
   const words = answer.trim()
   const changes = words.replace(/^change something\b[\s:,.–—-]*/i, "")
-  const partner = pair.members[otherMember(by)].name.split(" ")[0]?.toLowerCase() ?? ""
-  const isOfSomebody = aboutSomebody.test(words.replace(wish, "")) || words.toLowerCase().includes(partner)
-  const isExplicit = changes !== words || asksForChange.test(words)
   const isTerms =
-    words.length <= changeLength &&
+    pair.members[by].sharesAnswers &&
     !reviewStems.some((stem) => words.includes(stem)) &&
-    words.split("\n").every((line) => aboutTerms.test(line)) &&
-    !isOfSomebody &&
-    pair.members[by].sharesAnswers
-  const isChange = refersToLetter && shared !== false && changes !== "" && (isExplicit || isTerms)
+    soundsLikeTerms(words, pair.members[otherMember(by)].name)
+  const isChange = refersToLetter && shared !== false && changes !== "" && (asksForChange(words) || isTerms)
   const isAsked = letter?.key.startsWith(`${trend}.`) === false && pair.status.kind !== "ending"
   if (!isChange || !isAsked) return notUnderstood(reading, isAsked ? "review" : "unclear", scene)
   return { kind: "agree", id, via: "mail", by, changes }
@@ -274,8 +254,8 @@ function yesOrNo(reading: Reading, word: "yes" | "no", scene: MailScene): Comman
 
 /** AGREE, and after or below it the changes the two have made, one a line. */
 function changesIn(text: string): string | null {
-  const lines = text.split("\n").filter((line) => line.trim() !== "")
-  const [first = "", ...below] = lines[0] !== undefined && isGreeting(lines[0]) ? lines.slice(1) : lines
+  const lines = withoutGreeting(text).split("\n")
+  const [first = "", ...below] = lines.filter((line) => line.trim() !== "")
   const beside = first.replace(agreed, "").replace(/[\s)*_]+$/, "")
   const changes = [...(thanks.test(beside) || /^please[.!]?$/i.test(beside) ? [] : [beside]), ...below]
   return changes.join("\n").trim() || null

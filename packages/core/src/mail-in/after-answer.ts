@@ -118,7 +118,10 @@ const didNot = new RegExp(
 /** What keeps two from meeting, or says that they did not. */
 const reason = String.raw`\b(?:forgot|ill|illness|sick|away|busy|flu|fever|covid|hospital|overslept|cancel\w*|skipped|postponed|missed (?:it|each other)|mixed up|fell through|travell?ing|no[- ]show|never (?:met|happened|came)|(?:could|can|did|have|has|was|were)(?:n['’]?t| ?not) (?:happen\w*|me?et|show|come|there|make it|able|turn up|join))\b`
 const itWas = String.raw`\b(?:we|it|yes)\b[^.,;]*\b(?:met|did(?! not|n)|happened|yes)\b`
-/** "No we both forgot", "No sorry": a no, and why. "No I haven't called her yet" is about something else, "no we did" a yes. */
+/**
+ * "No we both forgot", "No sorry": a no, and why. "No I haven't called her yet" is about something else, and "no we did" a
+ * yes.
+ */
 const noBecause = new RegExp(
   String.raw`^no(?= (?:(?:sorry|sadly|unfortunately)[\s.,!]*$|(?:sorry,? )?(?:because|due to|\(|(?:i|he|she|they|we|it|[a-z]+ (?:was|is|had|got))\b)(?!.*${itWas}).*${reason}))`,
 )
@@ -134,9 +137,9 @@ function readOpening(lines: readonly string[]): {
   const first = lines.findIndex((line) => line.trim() !== "" && !isGreeting(line))
   const line = lines[first]
   if (line === undefined) return { happened: null, lines: [] }
-  const words = withoutBullet(line) ?? line.trim()
-  if (plain(words).replace(askedBefore, "") === "") return readOpening(lines.slice(first + 1))
-  const said = readHappened(plain(words))
+  const words = plain(withoutBullet(line) ?? line.trim()).replace(askedBefore, "")
+  if (words === "") return readOpening(lines.slice(first + 1))
+  const said = readHappened(words)
   // A yes or no may come below the commitments, alone on its line.
   if (said === null) return laterOpening(lines.slice(first))
   const rest = said.rest === "" ? [] : [said.rest]
@@ -158,7 +161,7 @@ const correction = /^(?:(?:oh|sorry|actually|oops|correction|my mistake|no wait|
 const askedBefore = /^did it happen\s?\?\s*(?:yes,? or no\s?[.?:]*\s*)?/i
 
 function readHappened(words: string): { readonly happened: boolean; readonly rest: string } | null {
-  const line = words.replace(askedBefore, "").replace(correction, "").replace(saidNow, "$1")
+  const line = words.replace(correction, "").replace(saidNow, "$1")
   const low = folded(line)
   const no = didNot.exec(low) ?? noBecause.exec(low)
   const match = no ?? didHappen.exec(low)
@@ -174,9 +177,18 @@ const filler =
 const greeting = /^(?:hi|hello|hey|dear|hallo|good (?:morning|afternoon|evening))\b(.*)$/i
 
 /** "Hi," or "Dear Turnabout," alone on a line. */
-export function isGreeting(line: string): boolean {
+function isGreeting(line: string): boolean {
   const names = greeting.exec(plain(line))?.[1]
   return names !== undefined && /^(?: [\p{L}.'-]+){0,3}\s?[,!.:–-]*$/u.test(names)
+}
+
+/** A text below a greeting on a line of its own; all of it, where nothing else is there. */
+export function withoutGreeting(text: string): string {
+  const lines = text.split("\n")
+  const first = lines.findIndex((line) => plain(line) !== "")
+  const below = lines.slice(first + 1)
+  const isGreeted = first >= 0 && isGreeting(lines[first] ?? "") && below.some((line) => plain(line) !== "")
+  return isGreeted ? below.join("\n") : text
 }
 
 const closing =

@@ -101,8 +101,7 @@ async function readWords(facts: MailFacts, name: string, input: MailInput): Prom
   const { letter, text } = facts
   const form = letter === null ? null : offers[letter.kind].form
   const privacy = readPrivacy(text)
-  const isAlone = privacy === null || isNameOf(name, privacy.text) || pleasantry.test(privacy.text)
-  const isPrefixed = privacy !== null && !isAlone
+  const isPrefixed = privacy !== null && !isNameOf(name, privacy.text) && !pleasantry.test(privacy.text)
   if (isPrefixed && form !== "after") return { kind: "answer", answer: privacy.text, shared: privacy.shared }
   const near = sessionTalkedOf(letter, input)
   const scene = { now: input.now, zone: input.member.zone, near, letter: letter?.kind ?? null }

@@ -23,7 +23,10 @@ const absence = new RegExp(
   "m",
 )
 
-/** Whether a short answer sounds as if its writer will not come, or would like another time. It is asked about, never guessed. */
+/**
+ * Whether a short answer sounds as if its writer will not come, or would like another time. It is asked about, never
+ * guessed.
+ */
 export function soundsAbsent(text: string): boolean {
   return text.length <= absenceLength && absence.test(text.toLowerCase())
 }

@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill"
 import type { LetterKind } from "../letter-kind.ts"
-import { isGreeting } from "./after-answer.ts"
+import { withoutGreeting } from "./after-answer.ts"
 import { plain } from "./line.ts"
 import { offers } from "./offers.ts"
 import type { OfferedWord } from "./offers.ts"
@@ -29,14 +29,11 @@ export type WordScene = TimeScene & { readonly letter: LetterKind | null }
  * word with punctuation, or the word with its argument; only SKIP and STOP take a remark, after punctuation.
  */
 export async function readCommand(text: string, scene: WordScene): Promise<WordCommand | null> {
-  const lines = text
-    .split("\n")
-    .map(plain)
-    .filter((line) => line !== "")
-  const first = lines[0] !== undefined && isGreeting(lines[0]) && lines.length > 1 ? lines[1] : lines[0]
+  const lines = withoutGreeting(text).split("\n").map(plain)
+  const [first, ...below] = lines.filter((line) => line !== "")
   if (first === undefined || first.length > 200) return null
   const line = withoutPleasantries(first)
-  const isAll = lines.at(-1) === first && !line.includes("?")
+  const isAll = below.length === 0 && !line.includes("?")
   if (isAll && isOffered("yes", scene) && yesAlone.test(withoutPunctuation(line))) return { word: "yes" }
   return bareWord(line, scene) ?? (await readPause(line, scene)) ?? readMove(line, scene)
 }
@@ -83,14 +80,6 @@ const privacyWords: readonly RegExp[] = [
   /\b(?:please|pls|plz)[ ,:]{1,2}private(?=\s?(?:$|[.,;:!–—-]))|\bprivate,? (?:please|pls|plz)(?=\s?(?:$|[.;:!–—-]))/im,
   /^[^\S\n]*(?:privat|privé|privado|privada|privato)[^\S\n]?[:–—-]/im,
 ]
-
-/** A text from the first line on that is more than "Hi,"; all of it, where nothing else is there. */
-function withoutGreeting(text: string): string {
-  const lines = text.split("\n")
-  const first = lines.findIndex((line) => line.trim() !== "")
-  const below = lines.slice(first + 1).join("\n")
-  return first >= 0 && isGreeting(lines[first] ?? "") && below.trim() !== "" ? below : text
-}
 
 const bareWords: readonly (readonly [OfferedWord | BareWord, RegExp])[] = [
   [

@@ -6,7 +6,10 @@ import { styleSheet } from "./style-sheet.ts"
 
 type LayoutProps = { readonly title: string; readonly operator: Operator; readonly children?: Child }
 
-/** The frame of every page: one column, the same few links below, no script of its own. Its style stands in it: nobody waits for a second answer. */
+/**
+ * The frame of every page: one column, the same few links below, no script of its own. Its style stands in it: nobody
+ * waits for a second answer.
+ */
 export function Layout({ title, operator, children }: LayoutProps) {
   return (
     <>
